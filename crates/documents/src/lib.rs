@@ -1,0 +1,1 @@
+//! Documents in and out: DOCX, XLSX, Markdown, CSV, JSON.

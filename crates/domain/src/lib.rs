@@ -1,0 +1,1 @@
+//! Types, rules and algorithms of a consultation; no I/O, reads no clock.

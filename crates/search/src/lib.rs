@@ -1,0 +1,1 @@
+//! The full-text index: schema, analyzers, writing, querying, highlighting.

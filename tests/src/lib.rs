@@ -1,0 +1,1 @@
+//! End-to-end, architecture and browser tests live in `tests/`; this crate has no code of its own.
