@@ -9,6 +9,7 @@ pub mod alignment;
 pub mod anchoring;
 pub mod calendar;
 pub mod campaign;
+pub mod collation;
 pub mod conservation;
 pub mod contribution;
 pub mod decision;

@@ -1,1 +1,21 @@
-//! Use cases and background jobs.
+//! Use cases and background jobs: the only place where domain, store, search, mail, documents and ledger meet.
+//!
+//! A use case is one function of a resource's module, called alike by the command line, the JSON API and the
+//! pages. It takes the [`Service`], checks permissions, and returns plain data; it knows nothing of HTTP.
+
+pub mod campaigns;
+pub mod contributions;
+pub mod demo;
+mod directory;
+pub mod error;
+pub mod freshness;
+pub mod home;
+pub mod import;
+pub mod jobs;
+pub mod journal;
+pub mod programs;
+pub mod runtime;
+pub mod setup;
+pub mod territories;
+
+pub use runtime::{Options, Service};

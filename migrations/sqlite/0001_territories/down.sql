@@ -1,0 +1,3 @@
+DROP TABLE reorganisations;
+DROP TABLE territory_states;
+DROP TABLE territories;

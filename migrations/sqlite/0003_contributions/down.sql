@@ -1,0 +1,9 @@
+DROP TABLE direction_counters;
+DROP TABLE provision_counters;
+DROP TABLE program_counters;
+DROP TABLE points;
+DROP TABLE decisions;
+DROP TABLE groups;
+DROP TABLE contacts;
+DROP TABLE anchors;
+DROP TABLE contributions;
