@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::contribution::Visibility;
+use crate::decision::PointState;
+
 /// The shelf on which a contribution or a point lies. Every one lies on exactly one shelf at any time; that is
 /// the law. Moderated and withdrawn ones stay counted with what they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,6 +20,39 @@ pub enum Shelf {
     Moderated,
     /// Taken back, or erased, by its author.
     Withdrawn,
+}
+
+/// The shelf of one point. What became of its contribution comes first: a hidden text is moderated, also when a
+/// decision on it was published before.
+pub const fn shelf_of_point(visibility: Visibility, state: PointState, grouped: bool) -> Shelf {
+    match visibility {
+        Visibility::Hidden => Shelf::Moderated,
+        Visibility::Withdrawn | Visibility::Erased => Shelf::Withdrawn,
+        Visibility::Visible | Visibility::Held => match (state.is_decided(), grouped) {
+            (false, _) => Shelf::Open,
+            (true, false) => Shelf::Decided,
+            (true, true) => Shelf::GroupedDecided,
+        },
+    }
+}
+
+/// The shelf of a contribution with the given points, `(state, belongs to a group)`. It is decided when every one
+/// of its points is; with a group when none of them was decided on its own.
+pub fn shelf_of_contribution(visibility: Visibility, points: &[(PointState, bool)]) -> Shelf {
+    let shelves = || points.iter().map(|(state, grouped)| shelf_of_point(visibility, *state, *grouped));
+    match visibility {
+        Visibility::Hidden => Shelf::Moderated,
+        Visibility::Withdrawn | Visibility::Erased => Shelf::Withdrawn,
+        Visibility::Visible | Visibility::Held => {
+            if points.is_empty() || shelves().any(|shelf| shelf == Shelf::Open) {
+                Shelf::Open
+            } else if shelves().any(|shelf| shelf == Shelf::Decided) {
+                Shelf::Decided
+            } else {
+                Shelf::GroupedDecided
+            }
+        }
+    }
 }
 
 /// How many lie on each shelf.

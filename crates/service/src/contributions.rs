@@ -30,6 +30,7 @@ use crate::Service;
 use crate::directory::Directory;
 use crate::error::ServiceError;
 use crate::programs::{self, PAGE_ITEMS_MAX, ProgramCard};
+use crate::shelving::reshelve;
 
 /// A contribution as the public sees it. Of one that is not visible there is a stub: `text` is `None` and the
 /// reason says why.
@@ -172,6 +173,8 @@ pub struct Submission {
     pub program: String,
     /// Public id of the provision; `None` for the whole program.
     pub provision: Option<String>,
+    /// Public id of the contribution to which this replies.
+    pub parent: Option<String>,
     /// A word of `ContributionKind`.
     pub kind: String,
     /// A word of `Language`.
@@ -241,6 +244,7 @@ struct NewIds {
 struct Parsed {
     program: String,
     provision: Option<String>,
+    parent: Option<String>,
     content: NewContribution,
     quote: Option<String>,
     email: Option<EmailAddress>,
@@ -296,6 +300,7 @@ impl Parsed {
             Some(content) if errors.is_empty() => Ok(Self {
                 program: submission.program,
                 provision: submission.provision,
+                parent: submission.parent,
                 content,
                 quote,
                 email,
@@ -313,6 +318,7 @@ fn request_hash(submission: &Submission) -> String {
     for field in [
         Some(&submission.program),
         submission.provision.as_ref(),
+        submission.parent.as_ref(),
         Some(&submission.kind),
         Some(&submission.language),
         Some(&submission.text),
@@ -353,6 +359,16 @@ fn receive(
         Admission::Closed => return Err(ServiceError::Closed),
     };
     let edition = programs::find_edition(conn, &program, None)?;
+    let parent = match &parsed.parent {
+        Some(id) => {
+            let parent = rows::find_by_public_id(conn, id)?
+                .filter(|parent| parent.program_id == program.id)
+                .ok_or(ServiceError::NotFound)?;
+            rows::add_reply(conn, parent.id)?;
+            Some(parent.id)
+        }
+        None => None,
+    };
     let provision = match &parsed.provision {
         Some(id) => {
             let id = editions::find_provision(conn, program.id, id)?.ok_or(ServiceError::NotFound)?;
@@ -388,7 +404,7 @@ fn receive(
         edition_number: edition.number,
         provision_id: provision.as_ref().map(|provision| provision.provision_id),
         provision_label: provision.as_ref().map(|provision| provision.label.clone()),
-        parent_id: None,
+        parent_id: parent,
         kind: AsText(content.kind),
         language: AsText(content.language),
         channel: AsText(Channel::Web),
@@ -529,6 +545,99 @@ fn anchor(
             start_position: i32::try_from(start).ok()?,
             end_position: i32::try_from(end).ok()?,
         })
+    })
+}
+
+/// Takes a contribution back, on demand of whoever holds the receipt. A stub stays in its place.
+pub fn withdraw(service: &Service, code: &str) -> Result<(), ServiceError> {
+    leave(service, code, Visibility::Withdrawn, ActKind::ContributionWithdrawn)
+}
+
+/// Erases what a person wrote, on demand of whoever holds the receipt: text, name, place, address, and what the
+/// journal committed to. A stub stays, and every count.
+pub fn erase(service: &Service, code: &str) -> Result<(), ServiceError> {
+    leave(service, code, Visibility::Erased, ActKind::ContributionErased)
+}
+
+fn leave(service: &Service, code: &str, next: Visibility, kind: ActKind) -> Result<(), ServiceError> {
+    let code = ReceiptCode::parse(code).map_err(|_| ServiceError::ReceiptMistyped)?;
+    let directory = service.directory()?;
+    let now = service.now();
+    service.write(move |conn, acts| {
+        let row = rows::find_by_receipt(conn, code.as_str())?.ok_or(ServiceError::NotFound)?;
+        if !row.visibility.0.may_become(next) {
+            return Err(ServiceError::Conflict);
+        }
+        let (program, _) =
+            kenes_store::programs::get(conn, row.program_id)?.ok_or(ServiceError::NotFound)?;
+        let about = subject(&row.public_id);
+        reshelve(conn, row.program_id, &[row.id], |conn| {
+            rows::set_visibility(conn, row.id, next, None)?;
+            if next == Visibility::Erased {
+                rows::erase(conn, row.id)?;
+                acts::erase_openings(conn, &about)?;
+            }
+            Ok(())
+        })?;
+        acts.push(
+            Act {
+                kind,
+                time: now,
+                place: directory.territory(program.territory_id)?.state.kato.clone(),
+                program: Some(program.public_id.clone()),
+                edition: None,
+                subject: about,
+                reason: None,
+                opening: None,
+            },
+            Some(program.id),
+        );
+        Ok(())
+    })
+}
+
+/// Supports a contribution; `false` when this supporter supported it before. `supporter` is a hash that stands for
+/// one person or one signed cookie; supports are counted apart by how far the person is known.
+pub fn support(
+    service: &Service,
+    contribution: &str,
+    supporter: &str,
+    verification: Verification,
+) -> Result<bool, ServiceError> {
+    let now = service.now();
+    let (contribution, supporter) = (contribution.to_owned(), supporter.to_owned());
+    let (supported, program) = service.write(move |conn, _| {
+        let row = rows::find_by_public_id(conn, &contribution)?.ok_or(ServiceError::NotFound)?;
+        if !row.visibility.0.is_public() {
+            return Err(ServiceError::Conflict);
+        }
+        let supported = rows::insert_support(conn, row.id, &supporter, verification, now.micros())?;
+        let program = kenes_store::programs::public_ids(conn, &[row.program_id])?.pop();
+        Ok((supported, program))
+    })?;
+    // A support is not an act of the journal, yet the pages that show it are old now.
+    if let Some((_, program)) = program {
+        service.freshness().touch_program(&program);
+    }
+    Ok(supported)
+}
+
+/// Replies to a contribution, oldest first.
+pub fn replies(
+    service: &Service,
+    contribution: &str,
+    cursor: Option<&str>,
+    limit: u16,
+) -> Result<Page<ContributionView>, ServiceError> {
+    let after = cursor.map(|text| text.parse::<i64>().map_err(|_| ServiceError::BadCursor)).transpose()?;
+    let limit = i64::from(limit.clamp(1, PAGE_ITEMS_MAX));
+    service.read(|conn| {
+        let parent = rows::find_by_public_id(conn, contribution)?.ok_or(ServiceError::NotFound)?;
+        let mut found = rows::replies(conn, parent.id, after, limit + 1)?;
+        let more = i64::try_from(found.len()).unwrap_or(0) > limit;
+        found.truncate(usize::try_from(limit).unwrap_or(0));
+        let next_cursor = if more { found.last().map(|row| row.id.to_string()) } else { None };
+        Ok(Page { items: views(conn, found)?, next_cursor })
     })
 }
 

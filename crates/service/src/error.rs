@@ -1,6 +1,7 @@
 //! What a use case can answer instead of a result.
 
 use kenes_domain::contribution::FieldError;
+use kenes_domain::decision::DecisionError;
 use kenes_store::StoreError;
 
 /// Why a use case did not happen. Each variant has one stable code, one HTTP status and one text per language;
@@ -19,6 +20,9 @@ pub enum ServiceError {
     /// Fields are wrong; every one is named.
     #[error("invalid fields")]
     Invalid(Vec<FieldError>),
+    /// A decision lacks what its disposition demands.
+    #[error("the decision is incomplete: {0}")]
+    Decision(DecisionError),
     /// A receipt code with a typing error.
     #[error("the receipt code has a typing error")]
     ReceiptMistyped,
@@ -46,6 +50,9 @@ pub enum ServiceError {
     /// The disk is full: nothing was stored.
     #[error("the disk is full; nothing was stored")]
     DiskFull,
+    /// Files of the operator that do not do; the text says which and where.
+    #[error("{0}")]
+    Configuration(String),
     /// A fault of ours. The cause is logged where it is handled, never shown.
     #[error("internal error: {0}")]
     Internal(String),
@@ -58,6 +65,7 @@ impl ServiceError {
         "unauthenticated",
         "forbidden",
         "invalid_fields",
+        "decision_incomplete",
         "receipt_mistyped",
         "not_open_yet",
         "closed",
@@ -66,6 +74,7 @@ impl ServiceError {
         "conflict",
         "busy",
         "disk_full",
+        "configuration",
         "internal",
     ];
 
@@ -76,6 +85,7 @@ impl ServiceError {
             Self::Unauthenticated => "unauthenticated",
             Self::Forbidden => "forbidden",
             Self::Invalid(_) => "invalid_fields",
+            Self::Decision(_) => "decision_incomplete",
             Self::ReceiptMistyped => "receipt_mistyped",
             Self::NotOpenYet => "not_open_yet",
             Self::Closed => "closed",
@@ -84,6 +94,7 @@ impl ServiceError {
             Self::Conflict => "conflict",
             Self::Busy { .. } => "busy",
             Self::DiskFull => "disk_full",
+            Self::Configuration(_) => "configuration",
             Self::Internal(_) => "internal",
         }
     }
@@ -94,12 +105,12 @@ impl ServiceError {
             Self::NotFound => 404,
             Self::Unauthenticated => 401,
             Self::Forbidden | Self::NotOpenYet | Self::Closed => 403,
-            Self::Invalid(_) | Self::ReceiptMistyped | Self::KeyReused => 422,
+            Self::Invalid(_) | Self::Decision(_) | Self::ReceiptMistyped | Self::KeyReused => 422,
             Self::BadCursor => 400,
             Self::Conflict => 409,
             Self::Busy { .. } => 503,
             Self::DiskFull => 507,
-            Self::Internal(_) => 500,
+            Self::Configuration(_) | Self::Internal(_) => 500,
         }
     }
 }

@@ -3,6 +3,7 @@
 //! A use case is one function of a resource's module, called alike by the command line, the JSON API and the
 //! pages. It takes the [`Service`], checks permissions, and returns plain data; it knows nothing of HTTP.
 
+mod authorization;
 pub mod campaigns;
 pub mod contributions;
 pub mod demo;
@@ -13,9 +14,12 @@ pub mod home;
 pub mod import;
 pub mod jobs;
 pub mod journal;
+pub mod moderation;
+pub mod points;
 pub mod programs;
 pub mod runtime;
 pub mod setup;
+mod shelving;
 pub mod territories;
 
 pub use runtime::{Options, Service};

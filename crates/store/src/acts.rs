@@ -166,3 +166,12 @@ pub fn size_and_pending(conn: &mut Conn<'_>) -> Result<(i64, i64), StoreError> {
         Ok::<(i64, i64), diesel::result::Error>((size, pending))
     })?)
 }
+
+/// Erases what the acts about a subject commit to; the leaves stay. Returns how many openings there were.
+pub fn erase_openings(conn: &mut Conn<'_>, subject: &str) -> Result<usize, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        let seqs: Vec<i64> =
+            acts::table.filter(acts::subject.eq(subject)).select(acts::seq).load(c)?;
+        diesel::delete(openings::table.filter(openings::act_seq.eq_any(seqs))).execute(c)
+    })?)
+}

@@ -5,7 +5,7 @@ use kenes_domain::contribution::{Channel, ContributionKind, Verification, Visibi
 use kenes_domain::language::Language;
 
 use crate::conn::on_backend;
-use crate::schema::{anchors, contacts, contributions, points};
+use crate::schema::{anchors, contacts, contributions, points, supports};
 use crate::{AsText, Conn, StoreError};
 
 /// Rows of one INSERT.
@@ -372,6 +372,181 @@ pub fn from_id(conn: &mut Conn<'_>, from: i64, limit: i64) -> Result<Vec<Contrib
             .order(contributions::id)
             .limit(limit)
             .select(ContributionRow::as_select())
+            .load(c)
+    })?)
+}
+
+/// A contribution by its public id.
+pub fn find_by_public_id(
+    conn: &mut Conn<'_>,
+    public_id: &str,
+) -> Result<Option<ContributionRow>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        contributions::table
+            .filter(contributions::public_id.eq(public_id))
+            .select(ContributionRow::as_select())
+            .first(c)
+            .optional()
+    })?)
+}
+
+/// Sets whether the public sees a contribution, and the coded reason.
+pub fn set_visibility(
+    conn: &mut Conn<'_>,
+    id: i64,
+    visibility: Visibility,
+    reason: Option<&str>,
+) -> Result<(), StoreError> {
+    on_backend!(conn, |c| {
+        diesel::update(contributions::table.find(id))
+            .set((contributions::visibility.eq(AsText(visibility)), contributions::reason.eq(reason)))
+            .execute(c)
+    })?;
+    Ok(())
+}
+
+/// Removes everything that a person wrote or that names them, and the address for the answer. The row stays, with
+/// its kind, place in the program and counts.
+pub fn erase(conn: &mut Conn<'_>, id: i64) -> Result<(), StoreError> {
+    on_backend!(conn, |c| {
+        diesel::update(contributions::table.find(id))
+            .set((
+                contributions::text.eq(None::<String>),
+                contributions::name.eq(None::<String>),
+                contributions::place.eq(None::<String>),
+                contributions::problem.eq(None::<String>),
+                contributions::solution.eq(None::<String>),
+            ))
+            .execute(c)?;
+        diesel::delete(contacts::table.find(id)).execute(c)
+    })?;
+    Ok(())
+}
+
+/// Removes the name under which a contribution is shown, and the address for the answer; the text stays.
+pub fn erase_person(conn: &mut Conn<'_>, id: i64) -> Result<(), StoreError> {
+    on_backend!(conn, |c| {
+        diesel::update(contributions::table.find(id))
+            .set(contributions::name.eq(None::<String>))
+            .execute(c)?;
+        diesel::delete(contacts::table.find(id)).execute(c)
+    })?;
+    Ok(())
+}
+
+/// Sets the moment of the newest public decision on contributions.
+pub fn set_decided_at(
+    conn: &mut Conn<'_>,
+    ids: &[i64],
+    decided_at: Option<i64>,
+) -> Result<(), StoreError> {
+    on_backend!(conn, |c| {
+        diesel::update(contributions::table.filter(contributions::id.eq_any(ids)))
+            .set(contributions::decided_at.eq(decided_at))
+            .execute(c)
+    })?;
+    Ok(())
+}
+
+/// Records a support of a contribution; `false` when this supporter supports it already.
+pub fn insert_support(
+    conn: &mut Conn<'_>,
+    contribution_id: i64,
+    supporter: &str,
+    verification: Verification,
+    now: i64,
+) -> Result<bool, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        let inserted = diesel::insert_into(supports::table)
+            .values((
+                supports::contribution_id.eq(contribution_id),
+                supports::supporter.eq(supporter),
+                supports::verification.eq(AsText(verification)),
+                supports::created_at.eq(now),
+            ))
+            .on_conflict((supports::contribution_id, supports::supporter))
+            .do_nothing()
+            .execute(c)?;
+        if inserted == 0 {
+            return Ok(false);
+        }
+        let by = |level| i64::from(level == verification);
+        diesel::update(contributions::table.find(contribution_id))
+            .set((
+                contributions::supports_anonymous
+                    .eq(contributions::supports_anonymous + by(Verification::Anonymous)),
+                contributions::supports_email.eq(contributions::supports_email + by(Verification::Email)),
+                contributions::supports_identity
+                    .eq(contributions::supports_identity + by(Verification::Identity)),
+            ))
+            .execute(c)?;
+        Ok::<bool, diesel::result::Error>(true)
+    })?)
+}
+
+/// Counts one more reply to a contribution.
+pub fn add_reply(conn: &mut Conn<'_>, id: i64) -> Result<(), StoreError> {
+    on_backend!(conn, |c| {
+        diesel::update(contributions::table.find(id))
+            .set(contributions::replies.eq(contributions::replies + 1))
+            .execute(c)
+    })?;
+    Ok(())
+}
+
+/// Replies to a contribution after an internal id, oldest first.
+pub fn replies(
+    conn: &mut Conn<'_>,
+    parent_id: i64,
+    after: Option<i64>,
+    limit: i64,
+) -> Result<Vec<ContributionRow>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        contributions::table
+            .filter(contributions::parent_id.eq(parent_id))
+            .filter(contributions::id.gt(after.unwrap_or(0)))
+            .order(contributions::id)
+            .limit(limit)
+            .select(ContributionRow::as_select())
+            .load(c)
+    })?)
+}
+
+/// Every contribution of a program with its points' states, by internal id: what `kenes doctor` recounts.
+pub fn shelves_of_program(
+    conn: &mut Conn<'_>,
+    program_id: i64,
+) -> Result<Vec<(i64, AsText<Visibility>, String, Option<i64>)>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        contributions::table
+            .inner_join(points::table.on(points::contribution_id.eq(contributions::id)))
+            .filter(contributions::program_id.eq(program_id))
+            .order((contributions::id, points::ordinal))
+            .select((contributions::id, contributions::visibility, points::state, points::group_id))
+            .load(c)
+    })?)
+}
+
+/// Whether the public sees contributions, by internal id.
+pub fn visibilities(
+    conn: &mut Conn<'_>,
+    ids: &[i64],
+) -> Result<Vec<(i64, AsText<Visibility>)>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        contributions::table
+            .filter(contributions::id.eq_any(ids))
+            .select((contributions::id, contributions::visibility))
+            .load(c)
+    })?)
+}
+
+/// Languages of contributions.
+pub fn languages(conn: &mut Conn<'_>, ids: &[i64]) -> Result<Vec<AsText<Language>>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        contributions::table
+            .filter(contributions::id.eq_any(ids))
+            .select(contributions::language)
+            .distinct()
             .load(c)
     })?)
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use kenes_domain::conservation::{Shelf, Tally};
 
 use crate::conn::on_backend;
-use crate::schema::{contributions, direction_counters, points, program_counters, provision_counters};
+use crate::schema::{direction_counters, program_counters, provision_counters};
 use crate::{Conn, StoreError};
 
 /// The counters of one program: contributions and points by shelf.
@@ -223,28 +223,5 @@ pub fn of_provisions(conn: &mut Conn<'_>, program_id: i64) -> Result<Vec<(i64, i
             .filter(provision_counters::program_id.eq(program_id))
             .select((provision_counters::provision_id, provision_counters::contributions))
             .load(c)
-    })?)
-}
-
-/// Contributions and points of a program counted from the rows themselves, by visibility and state: what
-/// `kenes doctor` holds against the counters.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Recount {
-    /// `(visibility, is decided, is grouped, how many)` of contributions.
-    pub contributions: i64,
-    /// How many points.
-    pub points: i64,
-}
-
-/// Counts the rows of a program.
-pub fn recount(conn: &mut Conn<'_>, program_id: i64) -> Result<Recount, StoreError> {
-    Ok(on_backend!(conn, |c| {
-        Ok::<Recount, diesel::result::Error>(Recount {
-            contributions: contributions::table
-                .filter(contributions::program_id.eq(program_id))
-                .count()
-                .get_result(c)?,
-            points: points::table.filter(points::program_id.eq(program_id)).count().get_result(c)?,
-        })
     })?)
 }

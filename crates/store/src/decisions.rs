@@ -111,3 +111,36 @@ pub fn decide_contributions(
     })?;
     Ok(())
 }
+
+/// A decision by its public id, with the internal id of its program.
+pub fn find(conn: &mut Conn<'_>, public_id: &str) -> Result<Option<(i64, DecisionRow)>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        decisions::table
+            .filter(decisions::public_id.eq(public_id))
+            .select((decisions::program_id, DecisionRow::as_select()))
+            .first(c)
+            .optional()
+    })?)
+}
+
+/// Sets how far a decision has come.
+pub fn set_state(
+    conn: &mut Conn<'_>,
+    id: i64,
+    state: DecisionState,
+    published_at: Option<i64>,
+) -> Result<(), StoreError> {
+    on_backend!(conn, |c| {
+        diesel::update(decisions::table.find(id))
+            .set((decisions::state.eq(AsText(state)), decisions::published_at.eq(published_at)))
+            .execute(c)
+    })?;
+    Ok(())
+}
+
+/// Internal ids of the points that a decision decides.
+pub fn points_of(conn: &mut Conn<'_>, id: i64) -> Result<Vec<i64>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        points::table.filter(points::decision_id.eq(id)).order(points::id).select(points::id).load(c)
+    })?)
+}

@@ -20,6 +20,8 @@ pub mod decisions;
 pub mod editions;
 pub mod idempotency;
 pub mod jobs;
+pub mod moderation;
+pub mod points;
 pub mod programs;
 pub mod territories;
 

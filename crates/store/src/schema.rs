@@ -323,6 +323,123 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    supports (contribution_id, supporter) {
+        contribution_id -> BigInt,
+        supporter -> Text,
+        verification -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    moderations (id) {
+        id -> BigInt,
+        contribution_id -> BigInt,
+        program_id -> BigInt,
+        action -> Text,
+        reason -> Nullable<Text>,
+        note -> Nullable<Text>,
+        role -> Text,
+        account_id -> Nullable<BigInt>,
+        happened_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    appeals (contribution_id) {
+        contribution_id -> BigInt,
+        text -> Text,
+        received_at -> BigInt,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> BigInt,
+        public_id -> Text,
+        email -> Nullable<Text>,
+        name -> Nullable<Text>,
+        locale -> Text,
+        created_at -> BigInt,
+        erased_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    grants (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        role -> Text,
+        territory_id -> Nullable<BigInt>,
+        granted_by -> Nullable<BigInt>,
+        granted_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sign_ins (public_id) {
+        public_id -> Text,
+        email -> Text,
+        code_mac -> Text,
+        browser_hash -> Text,
+        link_hash -> Text,
+        attempts -> Integer,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        public_id -> Text,
+        token_hash -> Text,
+        family -> Text,
+        kind -> Text,
+        account_id -> BigInt,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        expires_at -> BigInt,
+        replaced_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        public_id -> Text,
+        dedup_key -> Nullable<Text>,
+        recipient -> Text,
+        locale -> Text,
+        template -> Text,
+        parameters -> Text,
+        urgent -> Bool,
+        state -> Text,
+        not_before -> BigInt,
+        attempts -> Integer,
+        lease_until -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    follows (id) {
+        id -> BigInt,
+        email -> Text,
+        locale -> Text,
+        territory_id -> Nullable<BigInt>,
+        program_id -> Nullable<BigInt>,
+        provision_id -> Nullable<BigInt>,
+        unsubscribe_hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     territories,
     territory_states,
@@ -349,4 +466,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     cursors,
     jobs,
     idempotency_keys,
+    supports,
+    moderations,
+    appeals,
+    accounts,
+    grants,
+    sign_ins,
+    sessions,
+    outbox,
+    follows,
 );
