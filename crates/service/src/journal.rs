@@ -4,17 +4,62 @@ use std::collections::BTreeSet;
 
 use hmac::{Hmac, KeyInit, Mac};
 use kenes_domain::journal::{Act, ActKind};
+use kenes_domain::timestamp::Timestamp;
 use kenes_store::acts::{self, NewAct, NewOpening};
 use kenes_store::{Conn, programs};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
+use serde::Serialize;
+
+use crate::Service;
 use crate::error::ServiceError;
 
 /// The acts of one transaction.
 pub(crate) struct Acts {
     random: ChaCha20Rng,
     pending: Vec<(Act, Option<i64>)>,
+}
+
+/// A numbered act as everybody may read it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActView {
+    /// Its number in the journal, from 0, without gaps.
+    pub leaf_index: i64,
+    /// Word of `ActKind`.
+    pub kind: String,
+    /// When.
+    pub happened_at: Timestamp,
+    /// KATO code of the territory at that time.
+    pub place: String,
+    /// What it is about.
+    pub subject: String,
+    /// Hash of the leaf, lower-case hexadecimal.
+    pub leaf_hash: String,
+}
+
+/// Most acts of one page.
+const PAGE_ACTS_MAX: i64 = 1_000;
+
+impl Service {
+    /// Numbered acts from `leaf_index` on.
+    pub fn journal_page(&self, leaf_index: i64, limit: i64) -> Result<Vec<ActView>, ServiceError> {
+        self.read(|conn| {
+            Ok(acts::from_index(conn, leaf_index, limit.clamp(1, PAGE_ACTS_MAX))?
+                .into_iter()
+                .filter_map(|row| {
+                    Some(ActView {
+                        leaf_index: row.leaf_index?,
+                        kind: row.kind,
+                        happened_at: Timestamp::from_micros(row.happened_at),
+                        place: row.place,
+                        subject: row.subject,
+                        leaf_hash: row.leaf_hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+                    })
+                })
+                .collect())
+        })
+    }
 }
 
 /// What the acts of a transaction changed for readers.

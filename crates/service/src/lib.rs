@@ -8,7 +8,10 @@ pub mod campaigns;
 pub mod contributions;
 pub mod demo;
 mod directory;
+pub mod doctor;
 pub mod error;
+#[cfg(feature = "fixtures")]
+pub mod fixtures;
 pub mod freshness;
 pub mod home;
 pub mod import;

@@ -28,6 +28,22 @@ pub const POINTS_PER_CONTRIBUTION_MAX: usize = 50;
 /// Most points in one decision or group.
 pub const POINTS_PER_STEP_MAX: usize = 1_000;
 
+/// Public ids of a contribution's points, in order.
+pub fn of_contribution(
+    service: &Service,
+    actor: &Actor,
+    contribution: &str,
+) -> Result<Vec<String>, ServiceError> {
+    let directory = service.directory()?;
+    service.read(|conn| {
+        let row =
+            contributions::find_by_public_id(conn, contribution)?.ok_or(ServiceError::NotFound)?;
+        authorized(conn, &directory, actor, Permission::ReadWorkspace, row.program_id)?;
+        let points = rows::of_contributions(conn, &[row.id])?;
+        Ok(points.into_iter().map(|point| point.public_id).collect())
+    })
+}
+
 /// Splits a contribution's text at positions in code points, ascending, inside the text. The first part stays the
 /// point that was there; points that are decided already cannot be split.
 pub fn split(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kenes_domain::campaign::{CampaignRules, Direction};
 use kenes_domain::journal::{Act, ActKind};
-use kenes_domain::program::Phase;
+use kenes_domain::program::{EditionDraft, Phase};
 use kenes_domain::territory::{TerritoryKind, TerritoryState, parse_kato};
 use kenes_domain::timestamp::Timestamp;
 use kenes_store::campaigns::{self, NewCampaign};
@@ -15,6 +15,7 @@ use time::Date;
 
 use crate::Service;
 use crate::error::ServiceError;
+use crate::import::{PreparedEdition, Publication, first_phase, publish_first_edition};
 
 /// The texts of a campaign's files, as they lie in `config/campaigns/<id>/`.
 #[derive(Debug, Clone, Copy)]
@@ -331,6 +332,50 @@ impl CampaignPlan {
             })
             .map_or(self.file.clocks.default_utc_offset_minutes, |exception| exception.utc_offset_minutes)
     }
+}
+
+/// Programs published in one transaction: bounds how long other writers wait.
+const PROGRAMS_PER_TRANSACTION: usize = 8;
+
+/// A published program: its plan and the internal ids of its provisions in reading order.
+pub(crate) struct PublishedProgram {
+    pub(crate) plan: PlannedProgram,
+    pub(crate) provisions: Vec<i64>,
+}
+
+/// Publishes the first edition of planned programs and sets their phase by the clock.
+pub(crate) fn publish_programs(
+    service: &Service,
+    drafts: Vec<(PlannedProgram, EditionDraft)>,
+) -> Result<Vec<PublishedProgram>, ServiceError> {
+    let now = service.now();
+    let mut published = Vec::with_capacity(drafts.len());
+    let mut drafts = drafts.into_iter().peekable();
+    while drafts.peek().is_some() {
+        let prepared = drafts
+            .by_ref()
+            .take(PROGRAMS_PER_TRANSACTION)
+            .map(|(plan, draft)| Ok((plan, PreparedEdition::new(service, draft, None)?)))
+            .collect::<Result<Vec<_>, ServiceError>>()?;
+        published.extend(service.write(move |conn, acts| {
+            prepared
+                .iter()
+                .map(|(plan, prepared)| {
+                    let publication = Publication {
+                        program_id: plan.id,
+                        program: &plan.public_id,
+                        place: &plan.kato,
+                        number: 1,
+                        at: plan.published_at,
+                    };
+                    let provisions = publish_first_edition(conn, acts, &publication, prepared)?;
+                    programs::set_phase(conn, plan.id, first_phase(plan.opens_at, now))?;
+                    Ok(PublishedProgram { plan: plan.clone(), provisions })
+                })
+                .collect::<Result<Vec<_>, ServiceError>>()
+        })?);
+    }
+    Ok(published)
 }
 
 /// Whether a campaign has been set up.
