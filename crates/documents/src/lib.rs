@@ -11,24 +11,25 @@
 //! **Architecture invariant:** no reader trusts a size, a depth or a count that the file declares about itself, and
 //! no reader follows a link out of the file.
 
-//pub mod decimal;
+pub mod decimal;
 pub mod docx;
 pub mod error;
-//pub mod html;
-//pub mod json;
+pub mod html;
+pub mod json;
 pub mod label;
-//pub mod markdown;
-//pub mod numbers;
+pub mod markdown;
+pub mod numbers;
 pub mod outline;
 mod package;
-//pub mod pairing;
+mod pairing;
 pub mod place;
-//pub mod program;
-//pub mod script;
-//pub mod tables;
+pub mod program;
+pub mod script;
+pub mod tables;
 //pub mod territories;
+mod text;
 pub mod warning;
-//pub mod xlsx;
+pub mod xlsx;
 mod xml;
 
 use error::ImportError;
@@ -46,10 +47,9 @@ pub fn read(format: Format, bytes: &[u8]) -> Result<Outline, ImportError> {
     }
     match format {
         Format::Docx => docx::read(bytes),
-        _ => Err(ImportError::Empty),
-        //Format::Xlsx => xlsx::read(bytes),
-        //Format::Markdown => markdown::read(bytes, markdown::Lines::Join),
-        //Format::Text => markdown::read(bytes, markdown::Lines::Keep),
-        //Format::Html => html::read(bytes),
+        Format::Xlsx => xlsx::read(bytes),
+        Format::Markdown => markdown::read(bytes, markdown::Lines::Join),
+        Format::Text => markdown::read(bytes, markdown::Lines::Keep),
+        Format::Html => html::read(bytes),
     }
 }

@@ -6,6 +6,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use crate::error::ImportError;
+use crate::xml::NodeExt;
 
 /// Most entries of a package. A real document of 150 pages has some 40.
 pub(crate) const ENTRIES_MAX: usize = 4_000;
@@ -70,9 +71,56 @@ impl<'a> Package<'a> {
         Ok(Some(bytes))
     }
 
+    /// Unpacks every part and forgets it again, to know that the whole stays within the limits before another
+    /// library opens it.
+    pub(crate) fn check_all(&mut self) -> Result<(), ImportError> {
+        let names: Vec<String> = self.names().map(str::to_owned).collect();
+        for name in names {
+            self.part(&name)?;
+        }
+        Ok(())
+    }
+
     /// The text of an XML part.
     pub(crate) fn xml(&mut self, name: &str) -> Result<Option<String>, ImportError> {
         self.part(name)?.map(|bytes| crate::xml::decode(name, bytes)).transpose()
+    }
+}
+
+/// The relationships in a part: last word of the type, id, target. Those that lead out of the package are ignored.
+pub(crate) fn relationships(
+    package: &mut Package<'_>,
+    name: &str,
+    base: &str,
+) -> Result<Vec<Relationship>, ImportError> {
+    let Some(text) = package.xml(name)? else { return Ok(Vec::new()) };
+    let document = crate::xml::parse(name, &text)?;
+    Ok(document
+        .root_element()
+        .children()
+        .filter(|node| node.is("Relationship") && node.attr("TargetMode") != Some("External"))
+        .filter_map(|node| {
+            Some(Relationship {
+                role: node.attr("Type")?.rsplit('/').next()?.to_owned(),
+                id: node.attr("Id").unwrap_or_default().to_owned(),
+                target: resolve(base, node.attr("Target")?),
+            })
+        })
+        .collect())
+}
+
+/// A link from one part to another.
+pub(crate) struct Relationship {
+    pub(crate) role: String,
+    pub(crate) id: String,
+    pub(crate) target: String,
+}
+
+/// Where the relationships of a part are.
+pub(crate) fn relationships_of(part: &str) -> String {
+    match part.rsplit_once('/') {
+        Some((folder, file)) => format!("{folder}/_rels/{file}.rels"),
+        None => format!("_rels/{part}.rels"),
     }
 }
 

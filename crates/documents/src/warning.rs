@@ -34,6 +34,12 @@ pub enum WarningKind {
         /// Its text.
         text: String,
     },
+    /// A line of markup that prints nothing (a link definition, for example).
+    #[error("left out as markup: {text:?}")]
+    MarkupLeftOut {
+        /// The line.
+        text: String,
+    },
     /// Text deleted in tracked changes; the accepted view is taken.
     #[error("deleted in tracked changes: {text:?}")]
     DeletedText {

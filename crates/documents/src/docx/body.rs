@@ -354,7 +354,9 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
         let cell = Cell { column: 0, colspan: 1, rowspan: 1, blocks: inner.blocks, place: place.clone() };
         let text = cell.text();
         if !text.is_empty() {
-            let mut block = Block::text(ProvisionKind::Footnote, 0, text, Place::Note { note: mark.clone() });
+            let level = blocks.last().map_or(0, level_below);
+            let mut block =
+                Block::text(ProvisionKind::Footnote, level, text, Place::Note { note: mark.clone() });
             block.label = mark;
             self.keep(block, blocks)?;
         }
@@ -655,6 +657,15 @@ fn collect_below<'a, 'i>(node: Node<'a, 'i>, local: &str, found: &mut Vec<Node<'
             }
             _ => {}
         }
+    }
+}
+
+/// The level of a note that hangs on a block.
+fn level_below(block: &Block) -> u8 {
+    match block.kind {
+        ProvisionKind::Heading | ProvisionKind::Section => 0,
+        ProvisionKind::Footnote => block.level,
+        _ => block.level.saturating_add(1),
     }
 }
 

@@ -15,7 +15,7 @@ use roxmltree::Document;
 
 use crate::error::ImportError;
 use crate::outline::Outline;
-use crate::package::{Package, resolve};
+use crate::package::{Package, relationships, relationships_of, resolve};
 use crate::place::Place;
 use crate::warning::{EXCERPT_CHARACTERS, Warning, WarningKind, excerpt};
 use crate::xml::{self, NodeExt};
@@ -116,11 +116,10 @@ fn missing(part: &str) -> ImportError {
 /// LibreOffice files differ. Relationships that lead out of the package are ignored.
 fn find_parts(package: &mut Package<'_>) -> Result<Parts, ImportError> {
     const DEFAULT_MAIN: &str = "word/document.xml";
-    let roots = relationships(package, "_rels/.rels", "")?;
-    let main = roots
-        .iter()
-        .find(|(role, _)| role == "officeDocument")
-        .map(|(_, target)| target.clone())
+    let main = relationships(package, "_rels/.rels", "")?
+        .into_iter()
+        .find(|link| link.role == "officeDocument")
+        .map(|link| link.target)
         .filter(|target| package.has(target))
         .unwrap_or_else(|| DEFAULT_MAIN.to_owned());
     if !package.has(&main) {
@@ -134,12 +133,9 @@ fn find_parts(package: &mut Package<'_>) -> Result<Parts, ImportError> {
             _ => missing(&main),
         });
     }
-    let (folder, file) = main.rsplit_once('/').unwrap_or(("", &main));
-    let rels =
-        if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
     let mut by_role: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (role, target) in relationships(package, &rels, &main)? {
-        by_role.entry(role).or_default().push(target);
+    for link in relationships(package, &relationships_of(&main), &main)? {
+        by_role.entry(link.role).or_default().push(link.target);
     }
     if main.starts_with("xl/") {
         return Err(ImportError::WrongFormat { expected: EXPECTED, found: "an Excel workbook (.xlsx)" });
@@ -152,24 +148,6 @@ fn find_parts(package: &mut Package<'_>) -> Result<Parts, ImportError> {
         }
     }
     Ok(Parts { main, by_role })
-}
-
-fn relationships(
-    package: &mut Package<'_>,
-    name: &str,
-    base: &str,
-) -> Result<Vec<(String, String)>, ImportError> {
-    let Some(text) = package.xml(name)? else { return Ok(Vec::new()) };
-    let document = xml::parse(name, &text)?;
-    Ok(document
-        .root_element()
-        .children()
-        .filter(|node| node.is("Relationship") && node.attr("TargetMode") != Some("External"))
-        .filter_map(|node| {
-            let role = node.attr("Type")?.rsplit('/').next()?.to_owned();
-            Some((role, resolve(base, node.attr("Target")?)))
-        })
-        .collect())
 }
 
 /// Headers and footers repeat on each page and are not part of the text; what they say is named once.
