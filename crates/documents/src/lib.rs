@@ -26,7 +26,7 @@ pub mod place;
 pub mod program;
 pub mod script;
 pub mod tables;
-//pub mod territories;
+pub mod territories;
 mod text;
 pub mod warning;
 pub mod xlsx;
