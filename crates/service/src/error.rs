@@ -47,6 +47,12 @@ pub enum ServiceError {
         /// Seconds to wait.
         retry_after_seconds: u32,
     },
+    /// One address does too much; it may come back after the given seconds.
+    #[error("too many requests; try again in {retry_after_seconds} s")]
+    TooMany {
+        /// Seconds to wait.
+        retry_after_seconds: u32,
+    },
     /// The disk is full: nothing was stored.
     #[error("the disk is full; nothing was stored")]
     DiskFull,
@@ -73,6 +79,7 @@ impl ServiceError {
         "bad_cursor",
         "conflict",
         "busy",
+        "too_many",
         "disk_full",
         "configuration",
         "internal",
@@ -93,6 +100,7 @@ impl ServiceError {
             Self::BadCursor => "bad_cursor",
             Self::Conflict => "conflict",
             Self::Busy { .. } => "busy",
+            Self::TooMany { .. } => "too_many",
             Self::DiskFull => "disk_full",
             Self::Configuration(_) => "configuration",
             Self::Internal(_) => "internal",
@@ -109,6 +117,7 @@ impl ServiceError {
             Self::BadCursor => 400,
             Self::Conflict => 409,
             Self::Busy { .. } => 503,
+            Self::TooMany { .. } => 429,
             Self::DiskFull => 507,
             Self::Configuration(_) | Self::Internal(_) => 500,
         }

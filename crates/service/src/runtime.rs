@@ -31,6 +31,19 @@ pub struct Service {
     inner: Arc<Inner>,
 }
 
+/// What waits to be done, as counts.
+#[derive(Debug, Clone, Copy)]
+pub struct Backlog {
+    /// Numbered acts of the journal.
+    pub acts: i64,
+    /// Acts without a number yet.
+    pub pending: i64,
+    /// Jobs that wait.
+    pub jobs_queued: i64,
+    /// Jobs that failed too often and need somebody to look.
+    pub jobs_parked: i64,
+}
+
 struct Inner {
     store: Store,
     options: Options,
@@ -81,6 +94,20 @@ impl Service {
     /// The present moment.
     pub fn now(&self) -> Timestamp {
         self.inner.clock.now()
+    }
+
+    /// Whether the database answers.
+    pub fn probe(&self) -> Result<(), ServiceError> {
+        self.read(|conn| Ok(kenes_store::acts::size(conn).map(|_| ())?))
+    }
+
+    /// What waits to be done.
+    pub fn backlog(&self) -> Result<Backlog, ServiceError> {
+        self.read(|conn| {
+            let (acts, pending) = kenes_store::acts::size_and_pending(conn)?;
+            let (jobs_queued, jobs_parked) = kenes_store::jobs::counts(conn)?;
+            Ok(Backlog { acts, pending, jobs_queued, jobs_parked })
+        })
     }
 
     pub(crate) fn bell(&self) -> &Bell {
@@ -157,4 +184,9 @@ impl Service {
     pub(crate) fn new_receipt(&self) -> ReceiptCode {
         ReceiptCode::from_random_bits(self.random_bits())
     }
+}
+
+/// A random text that is new for every start of a process; entity tags of different processes must not be equal.
+pub fn boot_id(service: &Service) -> String {
+    service.new_public_id().to_string()
 }

@@ -9,7 +9,8 @@ use serde::Serialize;
 use crate::Service;
 use crate::directory::{Directory, Territory, names};
 use crate::error::ServiceError;
-use crate::programs::{self, ProgramCard};
+use crate::contributions::Page;
+use crate::programs::{self, PAGE_ITEMS_MAX, ProgramCard};
 
 /// A name in the three languages of the interface.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -95,6 +96,24 @@ pub struct Found {
 
 /// Most places that a search by name returns.
 const FOUND_MAX: usize = 20;
+
+/// One page of the territories of today, region by region, each in alphabetical order of the Kazakh names.
+pub fn page(
+    service: &Service,
+    cursor: Option<&str>,
+    limit: u16,
+) -> Result<Page<TerritoryCard>, ServiceError> {
+    let all = list(service)?;
+    let start = match cursor {
+        Some(cursor) => 1 + all.iter().position(|card| card.id == cursor).ok_or(ServiceError::BadCursor)?,
+        None => 0,
+    };
+    let limit = usize::from(limit.clamp(1, PAGE_ITEMS_MAX));
+    let more = all.len() > start + limit;
+    let items: Vec<TerritoryCard> = all.into_iter().skip(start).take(limit).collect();
+    let next_cursor = if more { items.last().map(|card| card.id.clone()) } else { None };
+    Ok(Page { items, next_cursor })
+}
 
 /// Every territory of today, region by region, each in alphabetical order of the Kazakh names.
 pub fn list(service: &Service) -> Result<Vec<TerritoryCard>, ServiceError> {

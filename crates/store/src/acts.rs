@@ -175,3 +175,8 @@ pub fn erase_openings(conn: &mut Conn<'_>, subject: &str) -> Result<usize, Store
         diesel::delete(openings::table.filter(openings::act_seq.eq_any(seqs))).execute(c)
     })?)
 }
+
+/// How many acts are numbered.
+pub fn size(conn: &mut Conn<'_>) -> Result<i64, StoreError> {
+    Ok(on_backend!(conn, |c| journal_head::table.select(journal_head::size).first(c))?)
+}

@@ -1,0 +1,209 @@
+//! Contributions: sending, reading, the story behind a receipt.
+
+use actix_web::http::header::{CACHE_CONTROL, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, web};
+use kenes_domain::contribution::{FieldError, FieldReason};
+use kenes_service::contributions::{self, ContributionView, Order, Page, Submission};
+use kenes_service::error::ServiceError;
+use kenes_service::moderation::{self, ModerationView};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{Depends, PageQuery, answer, limit};
+use crate::blocking;
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::wire::{ContributionRequest, ContributionResponse, PageResponse, ReceiptResponse};
+
+/// Which contributions, and in which order.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ContributionsQuery {
+    /// Public id of a provision; absent for the whole program.
+    pub provision: Option<String>,
+    /// `newest` (default), `supported` or `answered`.
+    pub order: Option<OrderWord>,
+    /// Items of a page, 1 to 100; 20 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<u16>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// How a list is ordered.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderWord {
+    /// Newest first.
+    Newest,
+    /// Most supported first.
+    Supported,
+    /// With a public decision, newest decision first.
+    Answered,
+}
+
+impl From<OrderWord> for Order {
+    fn from(word: OrderWord) -> Self {
+        match word {
+            OrderWord::Newest => Self::Newest,
+            OrderWord::Supported => Self::Supported,
+            OrderWord::Answered => Self::Answered,
+        }
+    }
+}
+
+/// Contributions to a program or to one of its provisions.
+#[utoipa::path(get, path = "/api/v1/programs/{id}/contributions", tag = "contributions", params(("id" = String, Path, description = "Public id of the program"), ContributionsQuery), responses((status = 200, body = PageResponse<ContributionResponse>), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
+pub async fn list_contributions(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    id: web::Path<String>,
+    query: web::Query<ContributionsQuery>,
+) -> Result<HttpResponse, Problem> {
+    let service = state.service.clone();
+    let program = id.clone();
+    let query = query.into_inner();
+    answer::<_, PageResponse<ContributionResponse>>(&request, &state, Depends::Program(&id), move || {
+        let order = query.order.map_or(Order::Newest, Into::into);
+        let provision = query.provision.as_deref();
+        contributions::page(&service, &program, provision, order, query.cursor.as_deref(), limit(query.limit))
+    })
+    .await
+}
+
+/// Sends a contribution. The same `Idempotency-Key` with the same body gets the same receipt.
+#[utoipa::path(post, path = "/api/v1/programs/{id}/contributions", tag = "contributions", params(("id" = String, Path, description = "Public id of the program"), ("Idempotency-Key" = Option<String>, Header, description = "8 to 64 visible ASCII characters")), request_body = ContributionRequest, responses((status = 201, body = ReceiptResponse), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
+pub async fn create_contribution(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    id: web::Path<String>,
+    body: web::Json<ContributionRequest>,
+) -> Result<HttpResponse, Problem> {
+    state.limiter.check_write(&request)?;
+    let key = idempotency_key(&request)?;
+    let submission = submission(id.into_inner(), body.into_inner(), key);
+    let service = state.service.clone();
+    let receipt = blocking::run(move || contributions::submit(&service, submission)).await?;
+    let location = format!("/api/v1/contributions/{}", receipt.receipt);
+    Ok(HttpResponse::Created()
+        .insert_header((LOCATION, location))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(ReceiptResponse::from(receipt)))
+}
+
+/// The whole story of a contribution, for whoever holds its receipt code.
+#[utoipa::path(get, path = "/api/v1/contributions/{receipt}", tag = "contributions", params(("receipt" = String, Path, description = "Receipt code as people type it")), responses((status = 200, body = ReceiptResponse), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
+pub async fn get_contribution(
+    state: web::Data<AppState>,
+    receipt: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let service = state.service.clone();
+    let receipt = blocking::run(move || contributions::receipt(&service, &receipt)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "private, no-store"))
+        .json(ReceiptResponse::from(receipt)))
+}
+
+/// Replies to a contribution, oldest first.
+#[utoipa::path(get, path = "/api/v1/contributions/{id}/replies", tag = "contributions", params(("id" = String, Path, description = "Public id of the contribution"), PageQuery), responses((status = 200, body = PageResponse<ContributionResponse>), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
+pub async fn list_replies(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    id: web::Path<String>,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let service = state.service.clone();
+    answer::<_, PageResponse<ContributionResponse>>(&request, &state, Depends::Country, move || {
+        contributions::replies(&service, &id, query.cursor.as_deref(), limit(query.limit))
+    })
+    .await
+}
+
+/// An act of moderation, as everybody may read it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ModerationResponse {
+    /// Public id of the contribution.
+    pub contribution: String,
+    /// `hidden`, `held`, `restored` or `redacted`.
+    pub action: String,
+    /// Coded reason.
+    pub reason: Option<String>,
+    /// What the moderator added.
+    pub note: Option<String>,
+    /// Role of the moderator.
+    pub role: String,
+    /// When, RFC 3339.
+    pub happened_at: String,
+}
+
+/// The public list of acts of moderation in a program, newest first.
+#[utoipa::path(get, path = "/api/v1/programs/{id}/moderations", tag = "contributions", params(("id" = String, Path, description = "Public id of the program"), PageQuery), responses((status = 200, body = PageResponse<ModerationResponse>), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
+pub async fn list_moderations(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    id: web::Path<String>,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let service = state.service.clone();
+    let program = id.clone();
+    answer::<_, PageResponse<ModerationResponse>>(&request, &state, Depends::Program(&id), move || {
+        moderation::list(&service, &program, query.cursor.as_deref(), limit(query.limit))
+    })
+    .await
+}
+
+fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
+    let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
+    value.to_str().map(|text| Some(text.to_owned())).map_err(|_| {
+        let fault = FieldError { field: "idempotency_key", reason: FieldReason::Range };
+        Problem::from(ServiceError::Invalid(vec![fault]))
+    })
+}
+
+fn submission(program: String, body: ContributionRequest, key: Option<String>) -> Submission {
+    let (problem, solution, cost_tenge) = match body.proposal {
+        Some(proposal) => (proposal.problem, Some(proposal.solution), proposal.cost_tenge),
+        None => (None, None, None),
+    };
+    Submission {
+        program,
+        provision: body.provision,
+        parent: body.parent,
+        kind: body.kind,
+        language: body.language,
+        text: body.text,
+        quote: body.quote,
+        place: body.place.unwrap_or_default(),
+        name: body.name.unwrap_or_default(),
+        email: body.email.unwrap_or_default(),
+        problem,
+        solution,
+        cost_tenge,
+        idempotency_key: key,
+    }
+}
+
+impl From<Page<ContributionView>> for PageResponse<ContributionResponse> {
+    fn from(page: Page<ContributionView>) -> Self {
+        Self { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }
+    }
+}
+
+impl From<Page<ModerationView>> for PageResponse<ModerationResponse> {
+    fn from(page: Page<ModerationView>) -> Self {
+        let items = page
+            .items
+            .into_iter()
+            .map(|view| ModerationResponse {
+                contribution: view.contribution,
+                action: view.action,
+                reason: view.reason,
+                note: view.note,
+                role: view.role,
+                happened_at: view.happened_at.rfc3339(),
+            })
+            .collect();
+        Self { items, next_cursor: page.next_cursor }
+    }
+}

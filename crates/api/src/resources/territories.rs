@@ -1,0 +1,106 @@
+//! Territories.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use kenes_service::territories::{self, Found, TerritoryCard, Tile};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{Depends, PageQuery, answer, limit};
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::wire::{
+    FoundResponse, PageResponse, TerritoryDetailResponse, TerritoryResponse, TileResponse,
+};
+
+/// What to find.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FindQuery {
+    /// A name as people type it.
+    pub q: String,
+}
+
+/// Which map.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TilesQuery {
+    /// Public id of a region; absent for the country.
+    pub parent: Option<String>,
+}
+
+/// Territories of today, region by region.
+#[utoipa::path(get, path = "/api/v1/territories", tag = "territories", params(PageQuery), responses((status = 200, body = PageResponse<TerritoryResponse>), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
+pub async fn list_territories(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let service = state.service.clone();
+    let PageQuery { limit: asked, cursor } = query.into_inner();
+    answer::<_, PageResponse<TerritoryResponse>>(&request, &state, Depends::Country, move || {
+        territories::page(&service, cursor.as_deref(), limit(asked))
+    })
+    .await
+}
+
+/// A territory with what lies around it.
+#[utoipa::path(get, path = "/api/v1/territories/{id}", tag = "territories", params(("id" = String, Path, description = "Public id")), responses((status = 200, body = TerritoryDetailResponse), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
+pub async fn get_territory(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let service = state.service.clone();
+    answer::<_, TerritoryDetailResponse>(&request, &state, Depends::Country, move || {
+        territories::get(&service, &id)
+    })
+    .await
+}
+
+/// The map of equal tiles.
+#[utoipa::path(get, path = "/api/v1/territories/tiles", tag = "territories", params(TilesQuery), responses((status = 200, body = PageResponse<TileResponse>), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
+pub async fn list_tiles(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<TilesQuery>,
+) -> Result<HttpResponse, Problem> {
+    let service = state.service.clone();
+    answer::<_, PageResponse<TileResponse>>(&request, &state, Depends::Country, move || {
+        territories::tiles(&service, query.parent.as_deref())
+    })
+    .await
+}
+
+/// Territories by name, as people type it; at most 20.
+#[utoipa::path(get, path = "/api/v1/territories/search", tag = "territories", params(FindQuery), responses((status = 200, body = PageResponse<FoundResponse>), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
+pub async fn find_territories(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<FindQuery>,
+) -> Result<HttpResponse, Problem> {
+    let service = state.service.clone();
+    answer::<_, PageResponse<FoundResponse>>(&request, &state, Depends::Country, move || {
+        territories::find(&service, &query.q)
+    })
+    .await
+}
+
+impl From<kenes_service::contributions::Page<TerritoryCard>> for PageResponse<TerritoryResponse> {
+    fn from(page: kenes_service::contributions::Page<TerritoryCard>) -> Self {
+        Self { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }
+    }
+}
+
+impl From<Vec<Found>> for PageResponse<FoundResponse> {
+    fn from(found: Vec<Found>) -> Self {
+        Self { items: found.into_iter().map(Into::into).collect(), next_cursor: None }
+    }
+}
+
+impl From<Vec<Tile>> for PageResponse<TileResponse> {
+    fn from(tiles: Vec<Tile>) -> Self {
+        Self { items: tiles.into_iter().map(Into::into).collect(), next_cursor: None }
+    }
+}

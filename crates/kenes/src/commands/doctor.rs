@@ -1,0 +1,26 @@
+//! `kenes doctor`.
+
+use std::sync::Arc;
+
+use anyhow::{Result, bail};
+use kenes_service::doctor;
+
+use super::say;
+use crate::server::{SystemClock, open_service};
+use crate::settings::Settings;
+
+pub fn run(settings: &Settings) -> Result<()> {
+    let service = open_service(settings, Arc::new(SystemClock), None)?;
+    let findings = doctor::conservation(&service)?;
+    let backlog = service.backlog()?;
+    say(&format!("journal: {} acts, {} without a number yet", backlog.acts, backlog.pending));
+    say(&format!("jobs: {} waiting, {} parked", backlog.jobs_queued, backlog.jobs_parked));
+    if findings.is_empty() {
+        say("conservation: received = open + decided + grouped + moderated + withdrawn, for every program");
+        return Ok(());
+    }
+    for finding in &findings {
+        say(&serde_json::to_string(finding)?);
+    }
+    bail!("the conservation law is broken in {} places; restore a backup, and report this", findings.len())
+}

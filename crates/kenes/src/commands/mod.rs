@@ -1,0 +1,67 @@
+//! The subcommands.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use crate::settings::Settings;
+
+mod doctor;
+mod migrate;
+mod serve;
+
+/// Public consultations on local programs.
+#[derive(Debug, Parser)]
+#[command(name = "kenes", version, about, after_help = "Start with: kenes demo")]
+pub struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Common {
+    /// A settings file; see config/default.toml for all keys.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Folder of everything that is kept.
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve pages and API.
+    #[command(after_help = "Example: kenes serve --bind 0.0.0.0:8080")]
+    Serve(serve::Arguments),
+    /// Bring the database's schema up to date and end.
+    #[command(after_help = "Example: kenes migrate --data-dir data")]
+    Migrate,
+    /// Check that the stored state keeps its promises.
+    #[command(after_help = "Example: kenes doctor --data-dir data")]
+    Doctor,
+}
+
+impl Cli {
+    /// Does what the command line says.
+    pub fn run(self, environment: impl IntoIterator<Item = (String, String)>) -> Result<()> {
+        let mut settings = Settings::load(self.common.config.as_deref(), environment)?;
+        if let Some(folder) = self.common.data_dir {
+            settings.store.data_dir = folder;
+        }
+        match self.command {
+            Command::Serve(arguments) => serve::run(settings, arguments),
+            Command::Migrate => migrate::run(&settings),
+            Command::Doctor => doctor::run(&settings),
+        }
+    }
+}
+
+/// Prints a line for people who started a command.
+#[expect(clippy::print_stdout, reason = "the answer of a command goes to the standard output")]
+fn say(line: &str) {
+    println!("{line}");
+}

@@ -1,0 +1,6 @@
+//! The program as a library, so that tests start exactly what people start.
+
+pub mod commands;
+pub mod server;
+pub mod settings;
+pub mod telemetry;
