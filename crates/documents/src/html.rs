@@ -191,7 +191,7 @@ impl Reader<'_> {
     fn start(&mut self, name: &str, attributes: &str, line: usize) -> Result<(), ImportError> {
         match name {
             "script" | "style" | "head" | "noscript" | "template" | "svg" => {
-                self.skipping = Some(name.to_owned())
+                self.skipping = Some(name.to_owned());
             }
             "br" => self.text.push('\u{2028}'),
             "img" | "iframe" | "object" | "video" | "audio" => self.gatherer.objects += 1,
@@ -449,7 +449,9 @@ pub(crate) fn push_decoded(text: &str, target: &mut String) {
             after.char_indices().take(REFERENCE_CHARACTERS_MAX).find(|(_, c)| *c == ';').map(|(end, _)| end);
         let reference = end.and_then(|end| after.get(..end)).and_then(reference);
         if let (Some(character), Some(end)) = (reference, end) {
-            target.extend(character);
+            if character != '\u{AD}' {
+                target.push(character);
+            }
             rest = after.get(end + 1..).unwrap_or_default();
         } else {
             target.push('&');
@@ -459,16 +461,16 @@ pub(crate) fn push_decoded(text: &str, target: &mut String) {
     target.push_str(rest);
 }
 
-/// What a character reference stands for; invisible ones stand for nothing.
-fn reference(name: &str) -> Option<Option<char>> {
+/// What a character reference stands for. Control characters are not characters of a text.
+fn reference(name: &str) -> Option<char> {
     if let Some(number) = name.strip_prefix('#') {
         let code = match number.strip_prefix(['x', 'X']) {
             Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
             None => number.parse().ok()?,
         };
-        return char::from_u32(code).map(|character| (!character.is_control()).then_some(character));
+        return char::from_u32(code).filter(|character| !character.is_control());
     }
-    Some(Some(match name {
+    Some(match name {
         "nbsp" => '\u{A0}',
         "amp" => '&',
         "lt" => '<',
@@ -491,9 +493,9 @@ fn reference(name: &str) -> Option<Option<char>> {
         "bull" => '•',
         "middot" => '·',
         "sect" => '§',
-        "shy" => return Some(None),
+        "shy" => '\u{AD}',
         _ => return None,
-    }))
+    })
 }
 
 #[cfg(test)]

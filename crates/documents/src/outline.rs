@@ -3,6 +3,7 @@
 use kenes_domain::program::ProvisionKind;
 use serde::Serialize;
 
+use crate::label::{self, Shape};
 use crate::place::Place;
 use crate::warning::{Warning, WarningKind};
 
@@ -82,6 +83,14 @@ impl Block {
     /// A block of text without label.
     pub fn text(kind: ProvisionKind, level: u8, text: String, place: Place) -> Self {
         Self { kind, level, label: String::new(), text, place, provision: None, table: None }
+    }
+
+    /// Splits a typed label off the text, if there is one of an accepted shape.
+    pub(crate) fn take_label(&mut self, accepts: impl Fn(Shape) -> bool) -> Option<Shape> {
+        let (label, shape, rest) = label::split(&self.text).filter(|(_, shape, _)| accepts(*shape))?;
+        let (label, rest) = (label.to_owned(), rest.to_owned());
+        (self.label, self.text) = (label, rest);
+        Some(shape)
     }
 
     /// A table.

@@ -238,7 +238,7 @@ fn kind_score(kk: ProvisionKind, ru: ProvisionKind) -> Option<i32> {
         (Heading | Section | Goal, Paragraph | Item) | (Paragraph | Item, Heading | Section | Goal) => {
             Some(-2)
         }
-        (Table, _) | (_, Table) | (Footnote, _) | (_, Footnote) => None,
+        (Table | Footnote, _) | (_, Table | Footnote) => None,
         _ => Some(-6),
     }
 }

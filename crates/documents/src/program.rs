@@ -3,7 +3,8 @@
 use kenes_domain::language::{Bilingual, Language};
 use kenes_domain::money::MoneyUnit;
 use kenes_domain::program::{
-    EditionDraft, Indicator, Measure, PROVISION_CHARACTERS_MAX, ProvisionData, ProvisionDraft, ProvisionKind,
+    EditionDraft, EditionError, Indicator, Measure, PROVISION_CHARACTERS_MAX, PROVISIONS_MAX, ProvisionData,
+    ProvisionDraft, ProvisionKind,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -145,6 +146,12 @@ pub fn convert(
         ru: choices.title.ru.clone().or_else(|| ru.as_ref().and_then(|part| part.title.clone())),
     };
     let years = [&kk, &ru].into_iter().flatten().find_map(|part| part.years).unwrap_or(choices.years);
+    for part in [&kk, &ru].into_iter().flatten() {
+        // Before the work of pairing, which grows with the length of both texts.
+        if part.lines.len() > PROVISIONS_MAX {
+            return Err(EditionError::TooMany { count: part.lines.len() }.into());
+        }
+    }
     let (mut provisions, warnings) = pairing::pair(
         kk.map(|part| part.lines).unwrap_or_default(),
         ru.map(|part| part.lines).unwrap_or_default(),

@@ -14,9 +14,8 @@ const HEADING_CHARACTERS_MAX: usize = 200;
 /// A text file as UTF-8 without a byte order mark and without control characters.
 pub(crate) fn decode(bytes: &[u8]) -> Result<&str, ImportError> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let line_at = |position: usize| {
-        bytes.get(..position).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count() + 1
-    };
+    let line_at =
+        |position: usize| bytes.get(..position).unwrap_or_default().split(|byte| *byte == b'\n').count();
     let text = std::str::from_utf8(bytes)
         .map_err(|error| ImportError::Encoding { line: line_at(error.valid_up_to()) })?;
     let control =
@@ -83,11 +82,9 @@ impl Gatherer {
     /// Takes a paragraph whose label, if any, was typed.
     pub(crate) fn push_paragraph(&mut self, text: String, place: Place) -> Result<(), ImportError> {
         let mut block = Block::text(ProvisionKind::Paragraph, 0, text, place);
-        if let Some((typed, shape, rest)) = label::split(&block.text) {
+        if let Some(shape) = block.take_label(|_| true) {
             block.level = self.nesting.depth(shape);
             block.kind = ProvisionKind::Item;
-            block.label = typed.to_owned();
-            block.text = rest.to_owned();
         } else if looks_like_heading(&block.text) {
             let kind = WarningKind::LooksLikeHeading { text: block.text.clone(), level: 1 };
             self.warn(block.place.clone(), kind);
@@ -99,12 +96,7 @@ impl Gatherer {
     pub(crate) fn push_heading(&mut self, level: u8, text: String, place: Place) -> Result<(), ImportError> {
         self.nesting.clear();
         let mut block = Block::text(ProvisionKind::Heading, level, text, place);
-        if let Some((typed, shape, rest)) = label::split(&block.text)
-            && shape != label::Shape::Bullet
-        {
-            block.label = typed.to_owned();
-            block.text = rest.to_owned();
-        }
+        block.take_label(|shape| shape != label::Shape::Bullet);
         self.push(block)
     }
 

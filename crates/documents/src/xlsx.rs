@@ -175,7 +175,6 @@ fn text_of(value: &DataRef<'_>, is_percent: bool) -> String {
                 None => shown,
             }
         }
-        DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
         DataRef::DateTime(moment) if moment.is_datetime() => {
@@ -187,7 +186,7 @@ fn text_of(value: &DataRef<'_>, is_percent: bool) -> String {
             }
         }
         DataRef::DateTime(duration) => shown_number(duration.as_f64()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
     }

@@ -1,5 +1,11 @@
 //! The Word reader against a document whose true structure is known.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that meets something unexpected should stop right there"
+)]
+
 use kenes_documents::outline::{Block, Format, Outline};
 use kenes_documents::warning::WarningKind;
 use kenes_domain::program::ProvisionKind;

@@ -417,11 +417,9 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
                 block.label = label.text;
             }
             (ProvisionKind::Paragraph, None) if in_text => {
-                if let Some((typed, shape, rest)) = label::split(&block.text) {
+                if let Some(shape) = block.take_label(|_| true) {
                     block.level = self.nesting.depth(shape);
                     block.kind = ProvisionKind::Item;
-                    block.label = typed.to_owned();
-                    block.text = rest.to_owned();
                 } else {
                     self.offer_heading(&block, looks_marked);
                 }
@@ -430,15 +428,10 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
                 self.nesting.clear();
                 match label {
                     Some((label, _)) if !label.is_bullet && !label.text.is_empty() => {
-                        block.label = label.text
+                        block.label = label.text;
                     }
                     _ => {
-                        if let Some((typed, shape, rest)) = label::split(&block.text)
-                            && shape != label::Shape::Bullet
-                        {
-                            block.label = typed.to_owned();
-                            block.text = rest.to_owned();
-                        }
+                        block.take_label(|shape| shape != label::Shape::Bullet);
                     }
                 }
             }
@@ -648,7 +641,7 @@ fn collect_below<'a, 'i>(node: Node<'a, 'i>, local: &str, found: &mut Vec<Node<'
         match child.tag_name().name() {
             name if name == local => found.push(child),
             "sdt" | "sdtContent" | "customXml" | "smartTag" | "ins" | "moveTo" => {
-                collect_below(child, local, found)
+                collect_below(child, local, found);
             }
             "AlternateContent" => {
                 if let Some(chosen) = alternative(child) {

@@ -43,7 +43,7 @@ fn indicator(
         && is_unit(last.trim())
     {
         // «Доля дорог в хорошем состоянии, %»
-        unit = last.trim().to_owned();
+        last.trim().clone_into(&mut unit);
         item.text = name.trim_end().to_owned();
     }
     let mut base: Option<(u16, Option<String>, usize)> = None;

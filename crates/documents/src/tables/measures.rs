@@ -165,18 +165,17 @@ impl Reader<'_, '_> {
                     amounts += 1;
                     let amount = self.amount(row, column, text, &mut open);
                     let is_one_year = self.grid.cell(row, column).is_some_and(|cell| cell.colspan == 1);
-                    match (amount, column_source.or(row_source), is_one_year) {
-                        (Some(amount), Some(source), true) => {
-                            row_sum = row_sum.map(|sum| sum.saturating_add(amount.amount()));
-                            if amount != Tenge::ZERO {
-                                self.add(&mut open, *year, source, amount);
-                            }
+                    if let (Some(amount), Some(source), true) =
+                        (amount, column_source.or(row_source), is_one_year)
+                    {
+                        row_sum = row_sum.map(|sum| sum.saturating_add(amount.amount()));
+                        if amount != Tenge::ZERO {
+                            self.add(&mut open, *year, source, amount);
                         }
-                        _ => {
-                            row_sum = None;
-                            open.is_unclear = true;
-                            note(&mut open.item, self.header, column, text);
-                        }
+                    } else {
+                        row_sum = None;
+                        open.is_unclear = true;
+                        note(&mut open.item, self.header, column, text);
                     }
                 }
                 Role::Total => printed_total = Some((column, text)),
@@ -264,16 +263,13 @@ impl Reader<'_, '_> {
         let deadline = self.header.column(Role::Deadline).map_or("", |column| self.grid.text(row, column));
         let years = years_in(deadline);
         let amount = self.amount(row, column, text, open);
-        match (amount, row_source, years.as_slice()) {
-            (Some(amount), Some(source), [year]) => {
-                if amount != Tenge::ZERO {
-                    self.add(open, *year, source, amount);
-                }
+        if let (Some(amount), Some(source), [year]) = (amount, row_source, years.as_slice()) {
+            if amount != Tenge::ZERO {
+                self.add(open, *year, source, amount);
             }
-            _ => {
-                open.is_unclear = true;
-                note(&mut open.item, self.header, column, text);
-            }
+        } else {
+            open.is_unclear = true;
+            note(&mut open.item, self.header, column, text);
         }
     }
 
