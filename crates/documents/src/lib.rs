@@ -14,6 +14,7 @@
 pub mod decimal;
 pub mod docx;
 pub mod error;
+pub mod export;
 pub mod html;
 pub mod json;
 pub mod label;

@@ -296,7 +296,10 @@ impl Reader<'_> {
             return self.gatherer.push_paragraph(text, place);
         };
         let mut block = Block::text(ProvisionKind::Item, depth, text, place);
-        if !item.is_begun {
+        if item.is_begun {
+            // CommonMark has no lists of letters; official texts have.
+            block.take_label(|_| true);
+        } else {
             item.is_begun = true;
             block.level = depth - 1;
             block.label.clone_from(&item.label);

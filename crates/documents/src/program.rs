@@ -298,13 +298,13 @@ impl Walker<'_> {
             self.caption.clear();
             return;
         }
-        if block.text.chars().count() <= CAPTION_CHARACTERS_MAX && block.kind != ProvisionKind::Footnote {
+        if block.text.chars().count() > CAPTION_CHARACTERS_MAX {
+            self.caption.clear();
+        } else if block.kind != ProvisionKind::Footnote {
             self.caption.push(block.text.clone());
             if self.caption.len() > CAPTION_LINES_MAX {
                 self.caption.remove(0);
             }
-        } else {
-            self.caption.clear();
         }
         let chosen = self.choices.headings.get(&(self.language, index)).copied();
         let level = match (block.kind, chosen) {

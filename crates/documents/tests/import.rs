@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use kenes_documents::export::{Day, edition, word};
 use kenes_documents::outline::{Format, Outline};
 use kenes_documents::program::{Choices, ImportReport, ImportedProgram, Sources, convert};
 use kenes_documents::read;
@@ -206,4 +207,50 @@ fn the_wrong_language_is_noticed() {
     let (_, report) = convert(Sources::Kk(&outline), &Choices::new(2021, 2025)).unwrap();
     let kind = WarningKind::OtherLanguage { given: Language::Kk, found: Language::Ru };
     assert!(report.warnings.iter().any(|reported| reported.warning.kind == kind));
+}
+
+/// Export as Word in each language, import both files: the same provisions with the same ids.
+#[test]
+fn a_round_trip_through_word_keeps_every_provision() {
+    let (program, _) = side_by_side();
+    let draft = program.into_draft().expect("an edition");
+    let ids: Vec<String> = (0..draft.provisions.len()).map(|number| format!("prov{number:06}")).collect();
+    let provisions: Vec<edition::Provision<'_>> = ids
+        .iter()
+        .zip(&draft.provisions)
+        .map(|(id, draft)| edition::Provision { id, draft, comments: Vec::new() })
+        .collect();
+    let day = Day { year: 2020, month: 10, day: 15 };
+    let files: Vec<Outline> = [Language::Kk, Language::Ru]
+        .into_iter()
+        .map(|language| {
+            let document = word::Document {
+                language,
+                title: "t".to_owned(),
+                created: day,
+                revision: word::Revision { author: "a".to_owned(), date: day },
+                blocks: edition::blocks(&draft, &provisions, language),
+            };
+            read(Format::Docx, &word::write(&document)).expect("our own file")
+        })
+        .collect();
+    let sources = Sources::Both { kk: &files[0], ru: &files[1] };
+    let (again, report) = convert(sources, &Choices::new(2021, 2025)).expect("an edition");
+    assert_eq!(report.accounted.values().filter(|accounted| accounted.is_complete()).count(), 2);
+    assert_eq!(again.provisions.len(), draft.provisions.len(), "nothing was added");
+    let back: BTreeMap<&str, _> = again
+        .provisions
+        .iter()
+        .filter_map(|provision| Some((provision.provision.as_deref()?, &provision.draft)))
+        .collect();
+    for (id, before) in ids.iter().zip(&draft.provisions) {
+        let after = back.get(id.as_str()).unwrap_or_else(|| panic!("{id} is lost: {before:?}"));
+        assert_eq!((after.kind, &after.label, &after.data), (before.kind, &before.label, &before.data));
+        for language in [Language::Kk, Language::Ru] {
+            if let Some(text) = before.text.get(language) {
+                assert_eq!(after.text.get(language), Some(text));
+            }
+        }
+    }
+    assert!(again.into_draft().is_ok());
 }

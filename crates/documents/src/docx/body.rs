@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use kenes_domain::program::ProvisionKind;
 use roxmltree::Node;
 
-use super::Trees;
 use super::inline::{self, Fields, Inline, NoteReference, alternative};
 use super::notes::Notes;
 use super::numbering::{Counters, Label, Numbering};
 use super::styles::{Role, Styles, outline_level};
+use super::{Changes, Trees};
 use crate::error::ImportError;
 use crate::label::{self, Nesting};
 use crate::outline::{
@@ -25,8 +25,9 @@ const HEADING_CHARACTERS_MAX: usize = 200;
 const QUOTE_CHARACTERS_MAX: usize = 2_000;
 
 /// Reads the body of a document.
-pub(super) fn read(body: Node<'_, '_>, trees: &Trees<'_>) -> Result<Outline, ImportError> {
+pub(super) fn read(body: Node<'_, '_>, trees: &Trees<'_>, changes: Changes) -> Result<Outline, ImportError> {
     let mut reader = Reader {
+        changes,
         styles: trees.styles.as_ref().map(|tree| Styles::parse(tree.root_element())).unwrap_or_default(),
         numbering: trees
             .numbering
@@ -122,6 +123,7 @@ struct Pending {
 }
 
 struct Reader<'a, 'i> {
+    changes: Changes,
     styles: Styles,
     numbering: Numbering,
     counters: Counters,
@@ -151,7 +153,7 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
                         self.blocks(chosen, scope)?;
                     }
                 }
-                "del" | "moveFrom" => self.skip_deleted(node, scope),
+                name if self.changes.drops(name) => self.skip_deleted(node, scope),
                 "altChunk" => self.objects += 1,
                 "bookmarkStart" => {
                     if let Some(id) =
@@ -197,7 +199,7 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
         if let Some(id) = style.filter(|id| !self.styles.has(id)) {
             self.dangling("style", id, &place);
         }
-        let read = inline::read(node, &mut self.fields, self.styles.bold(style));
+        let read = inline::read(node, &mut self.fields, self.styles.bold(style), self.changes);
         self.remember(&read, &place)?;
         let role = self.styles.role(style, properties.and_then(outline_level));
         let counts = &mut self.outline.accounted.paragraphs;
@@ -210,7 +212,7 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
         }
         let mark_deleted = properties
             .and_then(|properties| properties.child("rPr"))
-            .is_some_and(|mark| mark.child("del").is_some() || mark.child("moveFrom").is_some());
+            .is_some_and(|mark| self.changes.drops_below(mark));
         if has_text {
             counts.kept += 1;
         } else if !read.deleted.trim().is_empty() || mark_deleted {
@@ -407,6 +409,8 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
         let (kind, level) = match role {
             Role::Title => (ProvisionKind::Section, 0),
             Role::Heading(level) => (ProvisionKind::Heading, level),
+            Role::Item(depth) => (ProvisionKind::Item, depth),
+            Role::Note => (ProvisionKind::Footnote, 0),
             Role::Text | Role::Contents => (ProvisionKind::Paragraph, 0),
         };
         let mut block = Block::text(kind, level, text, place);
@@ -423,6 +427,9 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
                 } else {
                     self.offer_heading(&block, looks_marked);
                 }
+            }
+            (ProvisionKind::Item, _) => {
+                block.take_label(|_| true);
             }
             (ProvisionKind::Heading, label) => {
                 self.nesting.clear();
@@ -508,7 +515,7 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
         collect_below(node, "tr", &mut rows);
         for row in rows {
             let properties = row.child("trPr");
-            if properties.is_some_and(|p| p.child("del").is_some() || p.child("moveFrom").is_some()) {
+            if properties.is_some_and(|p| self.changes.drops_below(p)) {
                 self.skip_deleted(row, scope);
                 continue;
             }
@@ -538,7 +545,7 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
         collect_below(node, "tc", &mut cells);
         for cell in cells {
             let properties = cell.child("tcPr");
-            if properties.is_some_and(|p| p.child("cellDel").is_some()) {
+            if properties.is_some_and(|p| self.changes.drops_below(p)) {
                 self.skip_deleted(cell, scope);
                 continue;
             }
@@ -640,7 +647,7 @@ fn collect_below<'a, 'i>(node: Node<'a, 'i>, local: &str, found: &mut Vec<Node<'
     for child in node.children().filter(Node::is_element) {
         match child.tag_name().name() {
             name if name == local => found.push(child),
-            "sdt" | "sdtContent" | "customXml" | "smartTag" | "ins" | "moveTo" => {
+            "sdt" | "sdtContent" | "customXml" | "smartTag" | "ins" | "moveTo" | "del" | "moveFrom" => {
                 collect_below(child, local, found);
             }
             "AlternateContent" => {

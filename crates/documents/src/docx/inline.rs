@@ -1,8 +1,8 @@
-//! The text of one Word paragraph as it is printed when all tracked changes are accepted.
+//! The text of one Word paragraph as it is printed when all tracked changes are accepted, or all rejected.
 
 use roxmltree::Node;
 
-use super::{PROVISION_BOOKMARK, ROW_BOOKMARK};
+use super::{Changes, PROVISION_BOOKMARK, ROW_BOOKMARK};
 use crate::xml::NodeExt;
 
 /// Longest field instruction that is looked at.
@@ -70,11 +70,17 @@ pub(super) struct Inline<'a, 'i> {
 }
 
 /// Reads the content of a paragraph. `style_bold` says whether its style is bold.
-pub(super) fn read<'a, 'i>(paragraph: Node<'a, 'i>, fields: &mut Fields, style_bold: bool) -> Inline<'a, 'i> {
+pub(super) fn read<'a, 'i>(
+    paragraph: Node<'a, 'i>,
+    fields: &mut Fields,
+    style_bold: bool,
+    changes: Changes,
+) -> Inline<'a, 'i> {
     let mut walker = Walker {
         inline: Inline { all_bold: true, ..Inline::default() },
         fields,
         style_bold,
+        changes,
         is_deleted: false,
     };
     walker.children(paragraph);
@@ -85,6 +91,7 @@ struct Walker<'a, 'i, 'f> {
     inline: Inline<'a, 'i>,
     fields: &'f mut Fields,
     style_bold: bool,
+    changes: Changes,
     is_deleted: bool,
 }
 
@@ -93,7 +100,7 @@ impl<'a, 'i> Walker<'a, 'i, '_> {
         for node in parent.children().filter(Node::is_element) {
             match node.tag_name().name() {
                 "r" => self.run(node),
-                "del" | "moveFrom" => {
+                name if self.changes.drops(name) => {
                     let outer = std::mem::replace(&mut self.is_deleted, true);
                     self.children(node);
                     self.is_deleted = outer;

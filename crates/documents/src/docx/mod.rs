@@ -6,12 +6,10 @@ mod inline;
 mod notes;
 mod numbering;
 mod styles;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
-use roxmltree::Document;
+use roxmltree::{Document, Node};
 
 use crate::error::ImportError;
 use crate::outline::Outline;
@@ -44,8 +42,37 @@ impl Parts {
     }
 }
 
+/// Which side of the tracked changes is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changes {
+    /// The text as it becomes: what was inserted is there, what was deleted is not.
+    Accept,
+    /// The text as it was before.
+    Reject,
+}
+
+impl Changes {
+    /// Whether content marked by an element of this name is not part of the text.
+    fn drops(self, element: &str) -> bool {
+        match self {
+            Self::Accept => matches!(element, "del" | "moveFrom" | "cellDel"),
+            Self::Reject => matches!(element, "ins" | "moveTo" | "cellIns"),
+        }
+    }
+
+    /// Whether the properties of a paragraph mark, row or cell say that it is not part of the text.
+    fn drops_below(self, properties: Node<'_, '_>) -> bool {
+        properties.children().any(|child| child.is_element() && self.drops(child.tag_name().name()))
+    }
+}
+
 /// Reads a Word document: its printed text with all tracked changes accepted.
 pub fn read(bytes: &[u8]) -> Result<Outline, ImportError> {
+    read_side(bytes, Changes::Accept)
+}
+
+/// Reads one side of the tracked changes of a Word document.
+pub fn read_side(bytes: &[u8], changes: Changes) -> Result<Outline, ImportError> {
     let mut package = Package::open(bytes, EXPECTED)?;
     let parts = find_parts(&mut package)?;
     let main = package.xml(&parts.main)?.ok_or_else(|| missing(&parts.main))?;
@@ -65,7 +92,7 @@ pub fn read(bytes: &[u8]) -> Result<Outline, ImportError> {
         comments: texts.comments.parse()?,
     };
     let body = document.root_element().child("body").ok_or_else(|| missing("body of the document"))?;
-    let mut outline = body::read(body, &trees)?;
+    let mut outline = body::read(body, &trees, changes)?;
     outline.warnings.extend(page_furniture(&mut package, &parts)?);
     if outline.blocks.is_empty() {
         return Err(ImportError::Empty);

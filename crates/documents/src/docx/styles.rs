@@ -36,6 +36,10 @@ pub(super) enum Role {
     Title,
     Heading(u8),
     Contents,
+    /// An item of a list in a document that we wrote.
+    Item(u8),
+    /// A note in a document that we wrote.
+    Note,
 }
 
 impl Styles {
@@ -101,6 +105,12 @@ impl Styles {
             }
             if let Some(level) = heading_name(&style.name) {
                 return Role::Heading(level);
+            }
+            if let Some(depth) = style.name.strip_prefix("kenes item ").and_then(|depth| depth.parse().ok()) {
+                return Role::Item(depth);
+            }
+            if style.name == "kenes note" {
+                return Role::Note;
             }
             if matches!(style.name.as_str(), "title" | "название" | "заголовок" | "атауы")
             {
