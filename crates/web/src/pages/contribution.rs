@@ -1,0 +1,149 @@
+//! A contribution as a card, on provisions and receipts.
+
+use kenes_domain::contribution::Visibility;
+use kenes_domain::decision::Disposition;
+use kenes_service::contributions::ContributionView;
+use kenes_service::programs::ProgramCard;
+
+use super::plain_words;
+use crate::format;
+use crate::i18n::Texts;
+use crate::typo::escape;
+
+/// What a card shows.
+pub struct Card {
+    pub id: String,
+    pub author: String,
+    pub meta: String,
+    pub quote: Option<String>,
+    pub text: Option<String>,
+    pub stub: String,
+    pub language: &'static str,
+    pub kind: String,
+    pub state: String,
+    pub tone: &'static str,
+    pub supports: String,
+    pub answers: Vec<Answer>,
+}
+
+/// A public decision on it.
+pub struct Answer {
+    pub office: String,
+    pub date: String,
+    pub disposition: String,
+    pub reason: String,
+    pub language: &'static str,
+    pub group: String,
+}
+
+/// The words of a disposition.
+pub fn disposition_text(disposition: Disposition, texts: Texts) -> String {
+    texts.t(&format!("disposition-{}", disposition.as_str().replace('_', "-"))).into_owned()
+}
+
+/// The colour class that goes with a disposition; the words beside it say the same.
+pub fn disposition_tone(disposition: Disposition) -> &'static str {
+    match disposition {
+        Disposition::Accepted | Disposition::PartlyAccepted => "g",
+        Disposition::AlreadyInText | Disposition::Answered => "b",
+        Disposition::NoBudget | Disposition::OutsidePowers => "y",
+        Disposition::Declined | Disposition::OffTopic => "r",
+    }
+}
+
+/// Makes a card.
+pub fn card(view: &ContributionView, program: &ProgramCard, texts: Texts) -> Card {
+    let locale = texts.locale;
+    let offset = program.utc_offset_minutes;
+    let mut meta: Vec<String> = view.place.iter().cloned().collect();
+    meta.push(format::moment(view.received_at, offset, locale));
+    if view.channel.as_str() != "web" {
+        meta.push(texts.t(&format!("channel-{}", view.channel)).into_owned());
+    }
+    meta.push(texts.t(&format!("verification-{}", view.verification)).into_owned());
+    if view.late {
+        meta.push(texts.t("late").into_owned());
+    }
+    if let Some(label) = view.provision_label.as_deref().filter(|label| !label.is_empty()) {
+        meta.push(label.to_owned());
+    }
+    let (state, tone) = state(view, texts);
+    let supports = view.supports;
+    let sum = supports.email + supports.identity;
+    Card {
+        id: view.id.clone(),
+        author: view.name.clone().unwrap_or_else(|| texts.t("no-name").into_owned()),
+        meta: meta.join(" · "),
+        quote: view.quote.clone(),
+        text: view.text.as_deref().map(escape),
+        stub: stub(view, texts),
+        language: view.language.as_str(),
+        kind: texts.t(&format!("kind-{}", view.kind.as_str().replace('_', "-"))).into_owned(),
+        state,
+        tone,
+        supports: if sum + supports.anonymous == 0 {
+            String::new()
+        } else {
+            texts
+                .with(
+                    "supports",
+                    &[("verified", &format::number(sum)), ("anonymous", &format::number(supports.anonymous))],
+                )
+                .into_owned()
+        },
+        answers: view
+            .decisions
+            .iter()
+            .map(|decision| {
+                let wanted = locale.content_language();
+                let (language, reason) =
+                    decision.reason.best(wanted).map_or((wanted, ""), |(language, reason)| (language, reason));
+                Answer {
+                    office: plain_words(&decision.office, locale),
+                    date: format::moment(decision.published_at, offset, locale),
+                    disposition: disposition_text(decision.disposition, texts),
+                    reason: escape(reason),
+                    language: language.as_str(),
+                    group: if decision.group_size > 1 {
+                        texts.n("decided-together", &u64::from(decision.group_size)).into_owned()
+                    } else {
+                        String::new()
+                    },
+                }
+            })
+            .collect(),
+    }
+}
+
+fn state(view: &ContributionView, texts: Texts) -> (String, &'static str) {
+    match (view.decisions.first(), view.visibility) {
+        (Some(decision), Visibility::Visible) => {
+            (disposition_text(decision.disposition, texts), disposition_tone(decision.disposition))
+        }
+        (_, Visibility::Visible) => {
+            let due = kenes_due(&view.due_on, texts);
+            (texts.a("waits-until", "until", &due).into_owned(), "y")
+        }
+        (_, hidden) => (texts.t(&format!("visibility-{hidden}")).into_owned(), "r"),
+    }
+}
+
+/// "until 15 December 2026" from the stored day.
+pub fn kenes_due(due_on: &str, texts: Texts) -> String {
+    let mut parts = due_on.split('-').map(|part| part.parse::<i32>().unwrap_or(0));
+    let (year, month, day) =
+        (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    let date = u8::try_from(month)
+        .ok()
+        .and_then(|month| time::Month::try_from(month).ok())
+        .and_then(|month| time::Date::from_calendar_date(year, month, u8::try_from(day).ok()?).ok());
+    date.map_or_else(|| due_on.to_owned(), |date| format::until(date, texts.locale))
+}
+
+fn stub(view: &ContributionView, texts: Texts) -> String {
+    let reason = view.reason.as_deref().map(|reason| texts.t(&format!("reason-{}", reason.replace('_', "-"))));
+    match reason {
+        Some(reason) => texts.a(&format!("stub-{}", view.visibility), "reason", &reason).into_owned(),
+        None => texts.a(&format!("stub-{}", view.visibility), "reason", "").into_owned(),
+    }
+}

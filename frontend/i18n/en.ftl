@@ -1,0 +1,312 @@
+# Texts in English, for the interface only; the same keys stand in every catalogue.
+
+brand = Open discussion of local programs
+brand-short = Open discussion
+skip = Skip to content
+languages = Language
+crumbs = You are here
+home = Home
+nav-find = Find my district
+nav-receipt = Look up a receipt
+nav-journal = Transparency journal
+demo-note = Demonstration: programs and contributions were generated as examples; they are not real documents.
+footer-open-data = Open data (API)
+footer-note = Every contribution is recorded and answered. There are no outside trackers and no advertising here.
+home-title = Read your district’s five-year plan and have your say
+home-lead = All { $programs } programs of the country are here: { $regions } regions, { $districts } districts and cities. No registration is needed; every contribution is answered within { $days } working days.
+find-label = District or city
+find-button = Find
+find-title = Find a district
+find-nothing = Nothing was found for “{ $query }”. Try another spelling or choose a region from the list.
+find-near = There is no exact match for “{ $query }”. Similar names:
+map-title = Regions: where people take part most
+map-legend = Contributions:
+answered-title = Latest answers
+answered-lead = Each answer says what was decided and why.
+answered-none = No answers have been published yet.
+answered-why = Read the answer
+topics-title = What is being discussed
+how-title = How a discussion works
+how-published = Draft published
+how-discussion = Discussion
+how-revision = Revision
+how-approval = Approval
+how-published-text = Anyone can read the draft program in Kazakh and Russian.
+how-discussion-text = Comment on any paragraph. No registration is needed.
+how-revision-text = Every contribution gets an answer with a reason within { $days } working days; what is accepted goes into the text.
+how-approval-text = The final edition is published together with the table of answers.
+regions-title = All regions
+regions-name = Region
+regions-programs = Programs
+regions-contributions = Contributions
+regions-answered = Answered
+fact-answered = answered
+fact-planned = planned over five years
+fact-contributions-answered = contributions, answered: { $answered }
+territory-description = { $name }: development program, discussion and answers.
+read-program = Read the program
+no-program = This territory has no program of its own.
+inside-title = Map of districts and cities
+children-title = Districts and cities
+siblings-title = Neighbouring territories
+former-title = Former names
+former-line = { $name }, code { $kato } — until { $until }
+program = Program
+edition-line = edition { $number } · { $date }
+superseded-note = This is an earlier edition. Read the current text
+dates-label = Discussion dates
+due-soon = The discussion has not opened yet
+due-opens = Contributions open on { $date }.
+due-until = Contributions are taken { $until }.
+due-closed = The discussion is closed
+due-closed-on = The last day was { $date }. Text and answers stay open.
+last-day = Today is the last day
+write = Comment
+contents = Contents
+chapters = Chapters
+bar-label = Page actions
+budget = Budget
+budget-none = This program has no financial table.
+budget-caption = Planned spending by year
+sources-caption = By funding source
+year = Year
+planned = Planned
+total = Total
+source = Funding source
+source-republican = Republican budget
+source-local = Local budget
+source-extra-budgetary = Extra-budgetary funds
+source-national-fund = National Fund
+source-public-private = Public-private partnership
+source-own = Own funds
+editions = Editions
+download-json = Download data (JSON)
+indicator = Indicator
+baseline = Baseline
+path = Path
+target = Target
+unit = Unit
+measure = Measure
+term = Term
+cost = Cost
+executor = Responsible executor
+completion = Form of completion
+cost-unknown = Cost unknown
+cost-none = No funds needed
+contributions-column = Contributions
+counter-label = { $label }: contributions — { $n }
+phase-announced = Draft in preparation
+phase-draft-published = Draft published
+phase-discussion = Under discussion
+phase-revision = Under revision
+phase-published = Revised edition published
+phase-approved = Approved
+phase-execution = In execution
+provision-section = section
+provision-heading = heading
+provision-paragraph = paragraph
+provision-item = item
+provision-goal = goal
+provision-indicator = indicator
+provision-measure = measure
+provision-table = table
+provision-table-row = table row
+provision-footnote = footnote
+back-to-text = Back to the text
+write-title = Have your say
+kind-legend = What is it?
+kind-problem = Problem
+kind-shortcoming = Shortcoming of the draft
+kind-proposal = Proposal
+kind-question = Question
+kind-support = Support
+kind-objection = Objection
+kind-suggested-wording = Suggested wording
+text-label = What should change, and why?
+text-hint = In Kazakh or Russian, up to 3,000 characters. Do not write other people’s personal data.
+language-label = Which language did you write in?
+quote-label = Words from the text (optional)
+quote-hint = If it is about particular words, copy them from the text above.
+place-label = Settlement (optional)
+name-label = Name (optional)
+name-hint = Published with your contribution. Leave empty to stay unnamed.
+email-label = E-mail (optional)
+email-hint = The answer goes here. Never published.
+leave-empty = Leave this field empty
+answer-promise = It is published at once. An answer with a reason follows within { $days } working days.
+send = Send
+errors-title = Please correct
+errors-prefix = Error:
+fault-empty = Write something
+fault-too-long = Too long: at most { $limit } characters
+fault-control-character = The text has an invisible control character. Remove it and send again
+fault-unknown-value = Choose one from the list
+fault-out-of-range = The value is out of range
+fault-not-an-email = Check the e-mail address, for example: aigul@mail.kz
+fault-quote-not-found = These words are not in the text. Copy them exactly, or leave the field empty
+contributions-none = No contributions here yet. Be the first.
+order-newest = Newest
+order-supported = Most supported
+order-answered = Answered
+more-contributions = More contributions
+no-name = Unnamed
+channel-email = by e-mail
+channel-phone = by phone
+channel-paper = on paper
+channel-meeting = at a meeting
+verification-anonymous = unverified
+verification-email = e-mail confirmed
+verification-identity = identity confirmed
+late = after the closing
+supports = Supports: { $verified }, unverified: { $anonymous }
+waits-until = Answer { $until }
+visibility-held = Under review
+visibility-hidden = Hidden by a moderator
+visibility-withdrawn = Withdrawn by its author
+visibility-erased = Erased on its author’s demand
+stub-held = This contribution is under review and will appear afterwards.
+stub-hidden = Hidden by a moderator. Reason: { $reason }.
+stub-withdrawn = Withdrawn by its author.
+stub-erased = The text was erased on its author’s demand.
+reason-insult = insults or threats
+reason-hatred = calls to violence or hatred
+reason-advertising = advertising
+reason-personal-data = other people’s personal data
+reason-flood = the same text sent many times
+reason-off-topic = not about the program
+reason-unlawful = against the law
+disposition-accepted = Accepted
+disposition-partly-accepted = Partly accepted
+disposition-already-in-text = Already in the text
+disposition-no-budget = No budget
+disposition-outside-powers = Outside powers, forwarded
+disposition-declined = Declined
+disposition-answered = Answered
+disposition-off-topic = Off topic
+receipt-title = Contribution received
+receipt-keep = Keep this code: with it you can see at any time what became of your contribution.
+receipt-promise = An answer { $until } from: { $office }.
+receipt-answered = Your contribution has been answered; see below.
+receipts-title = Look up a receipt
+receipts-lead = See by its code what became of a contribution.
+receipts-label = Receipt code
+receipts-hint = Twelve letters and digits, for example: K7Q2-9XWM-3T5A
+receipts-button = Show
+story-title = What happened
+story-received = Received
+story-received-late = Received after the closing, and kept
+words-then = The words then
+words-now = The words now
+words-same = The words have not changed.
+words-gone = This provision is not in the current edition.
+proof-title = Entry in the journal
+proof-numbered = This contribution is entry no. { $number } of the transparency journal. Below is the hash of the entry.
+proof-waiting = The entry is being added to the journal now. Below is its hash.
+journal-title = Transparency journal
+journal-lead = Every public act is written here in order: drafts, contributions, decisions, hiding. Entries are never removed or changed.
+journal-none = The journal has no entries yet.
+journal-when = Date
+journal-what = Act
+journal-place = Territory code (KATO)
+journal-hash = Hash
+journal-older = Older entries
+act-program-published = Program announced
+act-edition-published = Edition published
+act-consultation-opened = Discussion opened
+act-consultation-extended = Discussion extended
+act-consultation-closed = Discussion closed
+act-phase-changed = Phase changed
+act-contribution-received = Contribution received
+act-contribution-entered = Contribution entered
+act-contribution-withdrawn = Contribution withdrawn
+act-contribution-held = Contribution held
+act-contribution-hidden = Contribution hidden
+act-contribution-restored = Contribution restored
+act-contribution-redacted = Personal data covered
+act-contribution-erased = Contribution erased
+act-appeal-received = Appeal received
+act-points-split = Contribution split
+act-points-grouped = Points grouped
+act-point-ungrouped = Point ungrouped
+act-decision-published = Decision published
+act-decision-replaced = Decision replaced
+act-exception-signed = Exception signed
+act-role-granted = Role granted
+act-role-revoked = Role revoked
+act-territory-reorganised = Territory reorganised
+act-rules-changed = Rules changed
+act-meeting-published = Meeting published
+act-envelope-set = Budget envelope set
+act-execution-reported = Execution reported
+problem-not-found = There is no such page
+help-not-found = The link may be old or mistyped. Find your district by its name.
+problem-unauthenticated = Sign in first
+help-unauthenticated = You need to sign in to open this page.
+problem-forbidden = Not permitted
+help-forbidden = Your role does not allow this.
+problem-invalid-fields = Some fields are wrong
+help-invalid-fields = Correct the marked fields and send again.
+problem-decision-incomplete = The decision is incomplete
+help-decision-incomplete = Fill in the reason and the link it needs.
+problem-receipt-mistyped = The code has a typing error
+help-receipt-mistyped = A code has twelve letters and digits. One seems to be mistyped; check and enter it again.
+problem-not-open-yet = The discussion has not opened yet
+help-not-open-yet = Contributions are taken from the opening day on.
+problem-closed = The discussion is closed
+help-closed = Text and answers stay open; nothing new is taken.
+problem-key-reused = This request was already sent with other content
+help-key-reused = Reload the page and send again.
+problem-bad-cursor = There is no such page of the list
+help-bad-cursor = Open the list from its beginning.
+problem-conflict = Not possible now
+help-conflict = Reload the page to see the present state.
+problem-busy = The server is busy
+help-busy = Try again in a few seconds. What you wrote is not lost.
+problem-too-many = Too many requests
+help-too-many = Try again in a minute.
+problem-disk-full = The server is out of space
+help-disk-full = Your contribution was not stored. Copy the text and send it later.
+problem-configuration = The server is not set up correctly
+help-configuration = This is our fault. Please try later.
+problem-internal = Something went wrong
+help-internal = This is our fault. Please try later.
+fact-programs = { $count ->
+    [one] program
+   *[other] programs
+}
+fact-contributions = { $count ->
+    [one] contribution
+   *[other] contributions
+}
+fact-open = { $count ->
+    [one] waits for an answer
+   *[other] wait for an answer
+}
+fact-measures = { $count ->
+    [one] measure
+   *[other] measures
+}
+fact-indicators = { $count ->
+    [one] indicator
+   *[other] indicators
+}
+days-left = { $count ->
+    [one] { $n } day left
+   *[other] { $n } days left
+}
+missing-translations = { $count ->
+    [one] { $n } provision has no Russian text yet and is shown in Kazakh.
+   *[other] { $n } provisions have no Russian text yet and are shown in Kazakh.
+}
+cost-unknown-note = { $count ->
+    [one] The cost of { $n } measure is not known yet and not in the sum.
+   *[other] The cost of { $n } measures is not known yet and not in the sum.
+}
+contributions-title = { $count ->
+    [one] { $n } contribution
+   *[other] { $n } contributions
+}
+decided-together = { $count ->
+    [one] Decided together with { $n } contribution.
+   *[other] Decided together: { $n } contributions.
+}

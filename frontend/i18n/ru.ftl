@@ -1,0 +1,322 @@
+# Русские тексты. Texts in Russian; the same keys stand in every catalogue.
+
+brand = Открытое обсуждение местных программ
+brand-short = Открытое обсуждение
+skip = Перейти к содержанию
+languages = Язык
+crumbs = Вы здесь
+home = Главная
+nav-find = Найти свой район
+nav-receipt = Найти по квитанции
+nav-journal = Журнал открытости
+demo-note = Демонстрация: программы и мнения созданы для примера, это не настоящие документы.
+footer-open-data = Открытые данные (API)
+footer-note = Каждое мнение учтено, на каждое дают ответ. Здесь нет ни внешних счётчиков, ни рекламы.
+home-title = Прочитайте пятилетний план своего района и скажите, что думаете
+home-lead = Здесь все { $programs } программ страны: { $regions } регионов, { $districts } районов и городов. Писать можно без регистрации, на каждое мнение отвечают за { $days } рабочих дней.
+find-label = Район или город
+find-button = Найти
+find-title = Поиск района
+find-nothing = По запросу «{ $query }» ничего не нашлось. Попробуйте другое написание или выберите регион из списка.
+find-near = Точного названия «{ $query }» нет. Похожие:
+map-title = Регионы: где обсуждают активнее
+map-legend = Число мнений:
+answered-title = Последние ответы
+answered-lead = В каждом ответе сказано, что решили и почему.
+answered-none = Ответов пока не опубликовано.
+answered-why = Прочитать ответ
+topics-title = Что сейчас обсуждают
+how-title = Как проходит обсуждение
+how-published = Проект опубликован
+how-discussion = Обсуждение
+how-revision = Доработка
+how-approval = Утверждение
+how-published-text = Проект программы может прочитать каждый — на казахском и русском.
+how-discussion-text = Пишите мнение к любому пункту. Регистрация не нужна.
+how-revision-text = На каждое мнение за { $days } рабочих дней дают ответ с обоснованием, принятое входит в текст.
+how-approval-text = Последнюю редакцию публикуют вместе с таблицей ответов.
+regions-title = Все регионы
+regions-name = Регион
+regions-programs = Программы
+regions-contributions = Мнения
+regions-answered = Отвечено
+fact-answered = получили ответ
+fact-planned = запланировано на пять лет
+fact-contributions-answered = мнений, с ответом: { $answered }
+territory-description = { $name }: программа развития, ход обсуждения и ответы.
+read-program = Читать программу
+no-program = У этой территории нет отдельной программы.
+inside-title = Карта районов и городов
+children-title = Районы и города
+siblings-title = Соседние территории
+former-title = Прежние названия
+former-line = { $name }, код { $kato } — до { $until }
+program = Программа
+edition-line = редакция { $number } · { $date }
+superseded-note = Это прежняя редакция. Читать действующий текст
+dates-label = Сроки обсуждения
+due-soon = Обсуждение ещё не началось
+due-opens = Мнения начнут принимать: { $date }.
+due-until = Мнения принимают { $until }.
+due-closed = Обсуждение завершено
+due-closed-on = Последний день: { $date }. Текст и ответы остаются открытыми.
+last-day = Сегодня последний день
+write = Написать мнение
+contents = Содержание
+chapters = Разделы
+bar-label = Действия на странице
+budget = Бюджет
+budget-none = В этой программе нет таблицы финансирования.
+budget-caption = Запланированные расходы по годам
+sources-caption = По источникам финансирования
+year = Год
+planned = Запланировано
+total = Всего
+source = Источник финансирования
+source-republican = Республиканский бюджет
+source-local = Местный бюджет
+source-extra-budgetary = Внебюджетные источники
+source-national-fund = Национальный фонд
+source-public-private = Государственно-частное партнёрство
+source-own = Собственные средства
+editions = Редакции
+download-json = Скачать данные (JSON)
+indicator = Показатель
+baseline = Исходное значение
+path = Путь
+target = Цель
+unit = Единица измерения
+measure = Мероприятие
+term = Срок
+cost = Стоимость
+executor = Ответственный исполнитель
+completion = Форма завершения
+cost-unknown = Стоимость неизвестна
+cost-none = Средства не требуются
+contributions-column = Мнения
+counter-label = { $label }: мнений — { $n }
+phase-announced = Проект готовится
+phase-draft-published = Проект опубликован
+phase-discussion = Идёт обсуждение
+phase-revision = Дорабатывается по мнениям
+phase-published = Новая редакция опубликована
+phase-approved = Утверждена
+phase-execution = Исполняется
+provision-section = раздел
+provision-heading = заголовок
+provision-paragraph = пункт
+provision-item = подпункт
+provision-goal = цель
+provision-indicator = показатель
+provision-measure = мероприятие
+provision-table = таблица
+provision-table-row = строка таблицы
+provision-footnote = примечание
+back-to-text = Вернуться к тексту программы
+write-title = Напишите своё мнение
+kind-legend = Что это?
+kind-problem = Проблема
+kind-shortcoming = Недостаток проекта
+kind-proposal = Предложение
+kind-question = Вопрос
+kind-support = Поддержка
+kind-objection = Возражение
+kind-suggested-wording = Другая редакция текста
+text-label = Что изменить и почему?
+text-hint = На казахском или русском, до 3 000 знаков. Не пишите чужих личных данных.
+language-label = На каком языке вы написали?
+quote-label = Слова из текста (необязательно)
+quote-hint = Если мнение о конкретных словах, скопируйте их из текста выше.
+place-label = Населённый пункт (необязательно)
+name-label = Имя (необязательно)
+name-hint = Публикуется вместе с мнением. Если не заполнить, имя не покажут.
+email-label = Электронная почта (необязательно)
+email-hint = Сюда придёт ответ. Не публикуется.
+leave-empty = Оставьте это поле пустым
+answer-promise = Мнение публикуют сразу. Ответ с обоснованием дадут за { $days } рабочих дней.
+send = Отправить мнение
+errors-title = Исправьте ошибки
+errors-prefix = Ошибка:
+fault-empty = Напишите текст
+fault-too-long = Слишком длинно: не больше { $limit } знаков
+fault-control-character = В тексте есть невидимый управляющий знак. Удалите его и отправьте снова
+fault-unknown-value = Выберите значение из списка
+fault-out-of-range = Значение вне допустимых пределов
+fault-not-an-email = Проверьте адрес электронной почты, например: aigul@mail.kz
+fault-quote-not-found = Этих слов нет в тексте. Скопируйте их точно или оставьте поле пустым
+contributions-none = К этому пункту мнений пока нет. Напишите первым.
+order-newest = Новые
+order-supported = Больше поддержки
+order-answered = С ответом
+more-contributions = Следующие мнения
+no-name = Имя не указано
+channel-email = по электронной почте
+channel-phone = по телефону
+channel-paper = на бумаге
+channel-meeting = на встрече
+verification-anonymous = без подтверждения
+verification-email = почта подтверждена
+verification-identity = личность подтверждена
+late = после срока
+supports = Поддержали: { $verified }, без подтверждения: { $anonymous }
+waits-until = Ответ { $until }
+visibility-held = На проверке
+visibility-hidden = Скрыто модератором
+visibility-withdrawn = Отозвано автором
+visibility-erased = Удалено по требованию автора
+stub-held = Мнение на проверке и появится после неё.
+stub-hidden = Мнение скрыто модератором. Причина: { $reason }.
+stub-withdrawn = Мнение отозвано автором.
+stub-erased = Текст мнения удалён по требованию автора.
+reason-insult = оскорбления или угрозы
+reason-hatred = призывы к насилию или вражде
+reason-advertising = реклама
+reason-personal-data = чужие личные данные
+reason-flood = один текст отправлен много раз
+reason-off-topic = не относится к программе
+reason-unlawful = противоречит закону
+disposition-accepted = Учтено
+disposition-partly-accepted = Учтено частично
+disposition-already-in-text = Уже есть в тексте
+disposition-no-budget = Нет средств в бюджете
+disposition-outside-powers = Вне полномочий, передано
+disposition-declined = Не учтено
+disposition-answered = Дан ответ
+disposition-off-topic = Не относится к программе
+receipt-title = Мнение принято
+receipt-keep = Сохраните этот код: по нему в любое время видно, что стало с вашим мнением.
+receipt-promise = Ответ { $until }: { $office }.
+receipt-answered = На ваше мнение дан ответ, он ниже.
+receipts-title = Поиск по квитанции
+receipts-lead = Посмотрите по коду квитанции, что стало с мнением.
+receipts-label = Код квитанции
+receipts-hint = Двенадцать букв и цифр, например: K7Q2-9XWM-3T5A
+receipts-button = Показать
+story-title = Что произошло
+story-received = Мнение получено
+story-received-late = Мнение получено после срока, но принято
+words-then = Текст на тот момент
+words-now = Текст сейчас
+words-same = Текст пока не изменился.
+words-gone = Этого пункта нет в действующей редакции.
+proof-title = Запись в журнале
+proof-numbered = Это мнение записано в журнал открытости под № { $number }. Ниже — контрольная сумма записи.
+proof-waiting = Запись сейчас вносится в журнал. Ниже — её контрольная сумма.
+journal-title = Журнал открытости
+journal-lead = Здесь по порядку записано каждое открытое действие: проект, мнение, решение, скрытие. Записи не удаляют и не меняют.
+journal-none = В журнале пока нет записей.
+journal-when = Дата
+journal-what = Действие
+journal-place = Код территории (КАТО)
+journal-hash = Контрольная сумма
+journal-older = Более ранние записи
+act-program-published = Программа объявлена
+act-edition-published = Редакция опубликована
+act-consultation-opened = Обсуждение открыто
+act-consultation-extended = Обсуждение продлено
+act-consultation-closed = Обсуждение закрыто
+act-phase-changed = Изменён этап
+act-contribution-received = Мнение получено
+act-contribution-entered = Мнение внесено в систему
+act-contribution-withdrawn = Мнение отозвано
+act-contribution-held = Мнение оставлено на проверку
+act-contribution-hidden = Мнение скрыто
+act-contribution-restored = Мнение снова показано
+act-contribution-redacted = Личные данные закрыты
+act-contribution-erased = Текст мнения удалён
+act-appeal-received = Получена апелляция
+act-points-split = Мнение разделено на пункты
+act-points-grouped = Похожие мнения объединены
+act-point-ungrouped = Мнение выведено из группы
+act-decision-published = Решение опубликовано
+act-decision-replaced = Решение заменено
+act-exception-signed = Подписано исключение
+act-role-granted = Роль выдана
+act-role-revoked = Роль отозвана
+act-territory-reorganised = Территория реорганизована
+act-rules-changed = Изменены правила
+act-meeting-published = Встреча опубликована
+act-envelope-set = Установлен лимит бюджета
+act-execution-reported = Отчёт об исполнении
+problem-not-found = Такой страницы нет
+help-not-found = Возможно, ссылка устарела или набрана с ошибкой. Найдите свой район по названию.
+problem-unauthenticated = Сначала войдите
+help-unauthenticated = Чтобы открыть эту страницу, нужно войти.
+problem-forbidden = Нет доступа
+help-forbidden = Ваша роль не позволяет этого действия.
+problem-invalid-fields = Некоторые поля заполнены неверно
+help-invalid-fields = Исправьте отмеченные поля и отправьте снова.
+problem-decision-incomplete = Решение неполное
+help-decision-incomplete = Заполните обоснование и нужную ссылку.
+problem-receipt-mistyped = В коде ошибка
+help-receipt-mistyped = В коде двенадцать букв и цифр. Похоже, один знак набран неверно — проверьте и введите снова.
+problem-not-open-yet = Обсуждение ещё не началось
+help-not-open-yet = Мнения принимают со дня начала обсуждения.
+problem-closed = Обсуждение завершено
+help-closed = Текст и ответы остаются открытыми, новые мнения не принимают.
+problem-key-reused = Этот запрос уже отправлен с другим текстом
+help-key-reused = Обновите страницу и отправьте мнение снова.
+problem-bad-cursor = Такой страницы списка нет
+help-bad-cursor = Откройте список с начала.
+problem-conflict = Сейчас это невозможно
+help-conflict = Обновите страницу и посмотрите текущее состояние.
+problem-busy = Сервер занят
+help-busy = Повторите через несколько секунд. Написанное не пропадёт.
+problem-too-many = Слишком много запросов
+help-too-many = Повторите через минуту.
+problem-disk-full = На сервере нет места
+help-disk-full = Мнение не сохранено. Скопируйте текст и отправьте позже.
+problem-configuration = Сервер настроен неверно
+help-configuration = Это наша ошибка. Попробуйте позже.
+problem-internal = Ошибка на сервере
+help-internal = Это наша ошибка. Попробуйте позже.
+fact-programs = { $count ->
+    [one] программа
+    [few] программы
+   *[many] программ
+}
+fact-contributions = { $count ->
+    [one] мнение и предложение
+    [few] мнения и предложения
+   *[many] мнений и предложений
+}
+fact-open = { $count ->
+    [one] ждёт ответа
+    [few] ждут ответа
+   *[many] ждут ответа
+}
+fact-measures = { $count ->
+    [one] мероприятие
+    [few] мероприятия
+   *[many] мероприятий
+}
+fact-indicators = { $count ->
+    [one] показатель
+    [few] показателя
+   *[many] показателей
+}
+days-left = { $count ->
+    [one] остался { $n } день
+    [few] осталось { $n } дня
+   *[many] осталось { $n } дней
+}
+missing-translations = { $count ->
+    [one] { $n } пункт ещё не переведён на русский и показан на казахском.
+    [few] { $n } пункта ещё не переведены на русский и показаны на казахском.
+   *[many] { $n } пунктов ещё не переведены на русский и показаны на казахском.
+}
+cost-unknown-note = { $count ->
+    [one] Стоимость { $n } мероприятия пока неизвестна и в сумму не входит.
+    [few] Стоимость { $n } мероприятий пока неизвестна и в сумму не входит.
+   *[many] Стоимость { $n } мероприятий пока неизвестна и в сумму не входит.
+}
+contributions-title = { $count ->
+    [one] { $n } мнение
+    [few] { $n } мнения
+   *[many] { $n } мнений
+}
+decided-together = { $count ->
+    [one] Вместе решено { $n } мнение.
+    [few] Вместе решено { $n } мнения.
+   *[many] Вместе решено { $n } мнений.
+}
