@@ -13,7 +13,7 @@ use super::dice::Dice;
 use super::money::{self, FIRST_YEAR, LAST_YEAR};
 use super::place::{self, Place};
 use super::render::{Figure, Name, Slots, capitalise, render};
-use super::topic::{IndicatorTemplate, MeasureTemplate, Number, Pair, Prose, Scope, Topic};
+use super::topic::{Done, IndicatorTemplate, MeasureTemplate, Number, Pair, Prose, Scope, Topic};
 use super::{names, size, topics, wording};
 
 /// A generated program with what the generator knows about its provisions.
@@ -269,6 +269,8 @@ impl Writer<'_> {
             .filter(|prose| self.fits(prose.scope) && self.can_say(prose.text.0))
             .collect();
         self.dice.shuffle(&mut prose);
+        // The analysis of the situation wants a finding, which has numbers; plans come later.
+        prose.sort_by_key(|prose| prose.numbers.is_empty());
         let (measures, tally) = self.measures(topic_index, topic, measures);
         let mut part = Part {
             topic_index,
@@ -362,6 +364,7 @@ impl Writer<'_> {
                         .measures
                         .iter()
                         .filter(|template| self.fits(template.scope) && self.can_say(template.text.0))
+                        .flat_map(|template| std::iter::repeat_n(template, copies(topic, template)))
                         .collect();
                     self.dice.shuffle(&mut bag);
                 }
@@ -384,7 +387,7 @@ impl Writer<'_> {
             let measure = Measure {
                 starts,
                 ends,
-                executor: self.executor(topic, subject),
+                executor: self.executor(topic, template, subject),
                 completion: self.completion(template),
                 cost,
             };
@@ -413,10 +416,14 @@ impl Writer<'_> {
         (text, subject, quantity)
     }
 
-    fn executor(&mut self, topic: &Topic, subject: Subject) -> Bilingual {
+    fn executor(&mut self, topic: &Topic, template: &MeasureTemplate, subject: Subject) -> Bilingual {
+        // The first body answers for the topic; the others only build, buy and repair.
+        let works = matches!(template.done, Done::Commissioning | Done::Acceptance | Done::Delivery);
+        let number = if works { topic.executors.len() } else { 1 };
         let fitting: Vec<Pair> = topic
             .executors
             .iter()
+            .take(number)
             .copied()
             .filter(|executor| {
                 !executor.0.contains("{v") || (subject.settlement.is_some() && self.place.is_rural())
@@ -690,6 +697,17 @@ impl Writer<'_> {
             let text = self.fill_named(wording::ROW, Subject::default(), ("", ""), &numbers, &kk, &ru);
             self.push_text(ProvisionKind::TableRow, 2, None, text, Subject::default());
         }
+    }
+}
+
+/// How often a template lies in the bag: what counts towards a tally comes more often, so that the tally has
+/// something in most years.
+fn copies(topic: &Topic, template: &MeasureTemplate) -> usize {
+    match topic.measures.iter().filter(|other| other.counted).count() {
+        _ if !template.counted => 1,
+        1 => 4,
+        2 => 2,
+        _ => 1,
     }
 }
 

@@ -86,7 +86,7 @@ pub const TOPIC: Topic = Topic {
             .number(Whole(20, 180))
             .price(Funds::Local, 3, 5)
             .done(Done::Delivery),
-        measure("{v.loc} кибер қауіпсіздік аудитін өткізу ({x})", "Аудит кибербезопасности ({x}) в {v.loc}")
+        measure("{v.loc} кибер қауіпсіздік аудитін өткізу ({x})", "Проведение аудита кибербезопасности ({x}) в {v.loc}")
             .options(&[("әкімдік", "акимат"), ("аурухана", "больница"), ("су шаруашылығы", "водное хозяйство")])
             .price(Funds::Local, 15, 80)
             .done(Done::Report),
