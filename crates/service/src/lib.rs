@@ -7,6 +7,7 @@ mod authorization;
 pub mod campaigns;
 pub mod contributions;
 pub mod demo;
+pub mod demonstration;
 mod directory;
 pub mod doctor;
 pub mod error;

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::settings::Settings;
 
+mod demo;
 mod doctor;
 mod migrate;
 mod serve;
@@ -37,6 +38,9 @@ enum Command {
     /// Serve pages and API.
     #[command(after_help = "Example: kenes serve --bind 0.0.0.0:8080")]
     Serve(serve::Arguments),
+    /// Set up a demonstration campaign of 216 programs, if there is none yet, and serve it.
+    #[command(after_help = "Example: kenes demo --data-dir demo --contributions 62000")]
+    Demo(demo::Arguments),
     /// Bring the database's schema up to date and end.
     #[command(after_help = "Example: kenes migrate --data-dir data")]
     Migrate,
@@ -54,6 +58,7 @@ impl Cli {
         }
         match self.command {
             Command::Serve(arguments) => serve::run(settings, arguments),
+            Command::Demo(arguments) => demo::run(settings, arguments),
             Command::Migrate => migrate::run(&settings),
             Command::Doctor => doctor::run(&settings),
         }
