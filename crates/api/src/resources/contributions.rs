@@ -23,6 +23,7 @@ pub struct ContributionsQuery {
     /// Public id of a provision; absent for the whole program.
     pub provision: Option<String>,
     /// `newest` (default), `supported` or `answered`.
+    #[param(inline)]
     pub order: Option<OrderWord>,
     /// Items of a page, 1 to 100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]

@@ -37,10 +37,15 @@ fn catalogue(locale: &str) -> BTreeMap<String, String> {
     messages
 }
 
-/// Names of the variables of a text.
+/// Names of the variables that a text shows. One that only chooses a plural form (`{ $count -> …`) is not shown, and
+/// Kazakh has no need of it.
 fn variables(text: &str) -> BTreeSet<&str> {
     text.split('$')
         .skip(1)
+        .filter(|rest| {
+            let name_ends = rest.find(|character: char| character.is_whitespace()).unwrap_or(rest.len());
+            !rest[name_ends..].trim_start().starts_with("->")
+        })
         .map(|rest| {
             let end = rest
                 .find(|character: char| !character.is_ascii_alphanumeric() && character != '_' && character != '-')
