@@ -11,7 +11,8 @@ use kenes_domain::program::ProvisionKind;
 
 use crate::decimal::Decimal;
 use crate::numbers::{self, Difference, Quantity, quantities};
-use crate::program::{ImportedProvision, Line, ReportedWarning, join, labels_agree};
+use crate::program::join::{join, labels_agree};
+use crate::program::{ImportedProvision, Line, ReportedWarning};
 use crate::tables::RowContent;
 use crate::warning::{EXCERPT_CHARACTERS, Warning, WarningKind, excerpt};
 

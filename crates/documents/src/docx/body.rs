@@ -12,9 +12,7 @@ use super::styles::{Role, Styles, outline_level};
 use super::{Changes, Trees};
 use crate::error::ImportError;
 use crate::label::{self, Nesting};
-use crate::outline::{
-    BLOCKS_MAX, Block, CHARACTERS_MAX, COLUMNS_MAX, Cell, Comment, Format, Outline, Row, Table,
-};
+use crate::outline::{BLOCKS_MAX, Block, CHARACTERS_MAX, Cell, Comment, Format, Outline};
 use crate::place::Place;
 use crate::warning::{EXCERPT_CHARACTERS, Warning, WarningKind, excerpt};
 use crate::xml::NodeExt;
@@ -103,27 +101,27 @@ fn is_paragraph(node: Node<'_, '_>) -> bool {
 
 /// Text read where one container (body, cell, note, box) holds it.
 #[derive(Debug, Default)]
-struct Scope {
-    blocks: Vec<Block>,
+pub(super) struct Scope {
+    pub(super) blocks: Vec<Block>,
     /// Text whose paragraph mark is deleted: it joins the next paragraph.
-    pending: Option<Pending>,
+    pub(super) pending: Option<Pending>,
     /// Table, row and column, inside a cell.
-    cell: Option<(usize, usize, usize)>,
-    is_note: bool,
-    row_provision: Option<String>,
+    pub(super) cell: Option<(usize, usize, usize)>,
+    pub(super) is_note: bool,
+    pub(super) row_provision: Option<String>,
     /// A bookmark that stood between paragraphs.
-    provision: Option<String>,
+    pub(super) provision: Option<String>,
 }
 
 #[derive(Debug)]
-struct Pending {
+pub(super) struct Pending {
     text: String,
     place: Place,
     notes: Vec<NoteReference>,
 }
 
-struct Reader<'a, 'i> {
-    changes: Changes,
+pub(super) struct Reader<'a, 'i> {
+    pub(super) changes: Changes,
     styles: Styles,
     numbering: Numbering,
     counters: Counters,
@@ -132,17 +130,17 @@ struct Reader<'a, 'i> {
     nesting: Nesting,
     /// Words marked by comments whose range is open.
     quotes: BTreeMap<String, (bool, String)>,
-    outline: Outline,
+    pub(super) outline: Outline,
     dangling: Vec<(&'static str, String)>,
     paragraph: usize,
-    tables: usize,
+    pub(super) tables: usize,
     blocks: usize,
     characters: usize,
     objects: usize,
 }
 
 impl<'a, 'i: 'a> Reader<'a, 'i> {
-    fn blocks(&mut self, parent: Node<'a, 'i>, scope: &mut Scope) -> Result<(), ImportError> {
+    pub(super) fn blocks(&mut self, parent: Node<'a, 'i>, scope: &mut Scope) -> Result<(), ImportError> {
         for node in parent.children().filter(Node::is_element) {
             match node.tag_name().name() {
                 "p" => self.paragraph(node, scope)?,
@@ -169,14 +167,14 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
         Ok(())
     }
 
-    fn place(&self, scope: &Scope) -> Place {
+    pub(super) fn place(&self, scope: &Scope) -> Place {
         match scope.cell {
             Some((table, row, column)) => Place::Cell { table, row, column },
             None => Place::Paragraph { paragraph: self.paragraph },
         }
     }
 
-    fn warn(&mut self, place: &Place, kind: WarningKind) {
+    pub(super) fn warn(&mut self, place: &Place, kind: WarningKind) {
         self.outline.warnings.push(Warning::new(place.clone(), kind));
     }
 
@@ -459,7 +457,7 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
         }
     }
 
-    fn keep(&mut self, block: Block, blocks: &mut Vec<Block>) -> Result<(), ImportError> {
+    pub(super) fn keep(&mut self, block: Block, blocks: &mut Vec<Block>) -> Result<(), ImportError> {
         self.blocks += 1;
         if self.blocks > BLOCKS_MAX {
             return Err(ImportError::TooMany { place: block.place, what: "blocks", count_max: BLOCKS_MAX });
@@ -468,7 +466,7 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
         Ok(())
     }
 
-    fn finish_scope(&mut self, scope: &mut Scope) -> Result<(), ImportError> {
+    pub(super) fn finish_scope(&mut self, scope: &mut Scope) -> Result<(), ImportError> {
         let Some(pending) = scope.pending.take() else { return Ok(()) };
         let text = pending.text.trim().to_owned();
         if !text.is_empty() {
@@ -490,7 +488,7 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
         self.warn(&place, WarningKind::ContentsLeftOut { text });
     }
 
-    fn skip_deleted(&mut self, node: Node<'a, 'i>, scope: &Scope) {
+    pub(super) fn skip_deleted(&mut self, node: Node<'a, 'i>, scope: &Scope) {
         let total = count(node);
         self.outline.accounted.paragraphs.deleted += total.paragraphs;
         self.outline.accounted.cells.deleted += total.cells;
@@ -501,137 +499,6 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
         }
     }
 
-    fn table(&mut self, node: Node<'a, 'i>, scope: &mut Scope) -> Result<(), ImportError> {
-        let mut pending = Scope { pending: scope.pending.take(), ..Scope::default() };
-        self.finish_scope(&mut pending)?;
-        scope.blocks.append(&mut pending.blocks);
-        self.tables += 1;
-        let number = self.tables;
-        let place = self.place(scope);
-        let mut table = Table { number, columns: 0, rows: Vec::new() };
-        // Column to (row, cell) of the vertical merge that is open there.
-        let mut open: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
-        let mut rows = Vec::new();
-        collect_below(node, "tr", &mut rows);
-        for row in rows {
-            let properties = row.child("trPr");
-            if properties.is_some_and(|p| self.changes.drops_below(p)) {
-                self.skip_deleted(row, scope);
-                continue;
-            }
-            self.row(row, properties, &mut table, &mut open, scope)?;
-        }
-        if !table.rows.is_empty() {
-            self.keep(Block::table(table, place), &mut scope.blocks)?;
-        }
-        Ok(())
-    }
-
-    fn row(
-        &mut self,
-        node: Node<'a, 'i>,
-        properties: Option<Node<'a, 'i>>,
-        table: &mut Table,
-        open: &mut BTreeMap<u32, (usize, usize)>,
-        scope: &Scope,
-    ) -> Result<(), ImportError> {
-        let row_index = table.rows.len();
-        let is_header = properties.and_then(|p| p.flag("tblHeader")).unwrap_or(false);
-        let mut row = Row { is_header, cells: Vec::new(), provision: None };
-        let before =
-            properties.and_then(|p| p.child_value("gridBefore")).and_then(|value| value.parse().ok());
-        let mut column: u32 = before.unwrap_or(0).min(COLUMNS_MAX);
-        let mut cells = Vec::new();
-        collect_below(node, "tc", &mut cells);
-        for cell in cells {
-            let properties = cell.child("tcPr");
-            if properties.is_some_and(|p| self.changes.drops_below(p)) {
-                self.skip_deleted(cell, scope);
-                continue;
-            }
-            let place = Place::Cell {
-                table: table.number,
-                row: row_index + 1,
-                column: usize::try_from(column).unwrap_or(usize::MAX) + 1,
-            };
-            if column >= COLUMNS_MAX {
-                let count_max = usize::try_from(COLUMNS_MAX).unwrap_or(usize::MAX);
-                return Err(ImportError::TooMany { place, what: "columns", count_max });
-            }
-            let colspan = self.colspan(properties, column, &place);
-            let mut inner = Scope {
-                cell: Some((table.number, row_index + 1, usize::try_from(column).unwrap_or(usize::MAX) + 1)),
-                ..Scope::default()
-            };
-            self.blocks(cell, &mut inner)?;
-            self.finish_scope(&mut inner)?;
-            if inner.row_provision.is_some() {
-                row.provision = inner.row_provision;
-            }
-            self.place_cell(
-                Cell { column, colspan, rowspan: 1, blocks: inner.blocks, place },
-                properties,
-                table,
-                &mut row,
-                open,
-            );
-            column = column.saturating_add(colspan);
-            table.columns = table.columns.max(column);
-        }
-        table.rows.push(row);
-        Ok(())
-    }
-
-    /// Puts a cell where it belongs: into the merged cell above or beside it, or into its row.
-    fn place_cell(
-        &mut self,
-        cell: Cell,
-        properties: Option<Node<'a, 'i>>,
-        table: &mut Table,
-        row: &mut Row,
-        open: &mut BTreeMap<u32, (usize, usize)>,
-    ) {
-        let counts = &mut self.outline.accounted.cells;
-        let merge = |name: &str| {
-            properties.and_then(|p| p.child(name)).map(|node| node.attr("val") == Some("restart"))
-        };
-        if merge("hMerge") == Some(false)
-            && let Some(left) = row.cells.last_mut()
-        {
-            left.colspan = left.colspan.saturating_add(cell.colspan);
-            left.blocks.extend(cell.blocks);
-            counts.empty += 1;
-            return;
-        }
-        let vertical = merge("vMerge");
-        if vertical == Some(false)
-            && let Some((above_row, above_cell)) = open.get(&cell.column).copied()
-            && let Some(above) = table.rows.get_mut(above_row).and_then(|row| row.cells.get_mut(above_cell))
-        {
-            above.rowspan = above.rowspan.saturating_add(1);
-            above.blocks.extend(cell.blocks);
-            counts.empty += 1;
-            return;
-        }
-        counts.kept += 1;
-        open.retain(|column, _| *column < cell.column || *column >= cell.column.saturating_add(cell.colspan));
-        if vertical.is_some() {
-            open.insert(cell.column, (table.rows.len(), row.cells.len()));
-        }
-        row.cells.push(cell);
-    }
-
-    fn colspan(&mut self, properties: Option<Node<'a, 'i>>, column: u32, place: &Place) -> u32 {
-        let claimed: u64 =
-            properties.and_then(|p| p.child_value("gridSpan")).and_then(|v| v.parse().ok()).unwrap_or(1);
-        let kept =
-            u32::try_from(claimed).unwrap_or(u32::MAX).clamp(1, COLUMNS_MAX.saturating_sub(column).max(1));
-        if u64::from(kept) < claimed {
-            self.warn(place, WarningKind::SpanCut { claimed, kept });
-        }
-        kept
-    }
-
     fn finish(mut self, blocks: Vec<Block>) -> Outline {
         if self.objects > 0 {
             self.warn(&Place::File, WarningKind::ObjectsLeftOut { count: self.objects });
@@ -639,24 +506,6 @@ impl<'a, 'i: 'a> Reader<'a, 'i> {
         self.outline.blocks = blocks;
         self.outline.check_accounted();
         self.outline
-    }
-}
-
-/// The nearest descendants of a name, through content controls and insertions but not through inner tables.
-fn collect_below<'a, 'i>(node: Node<'a, 'i>, local: &str, found: &mut Vec<Node<'a, 'i>>) {
-    for child in node.children().filter(Node::is_element) {
-        match child.tag_name().name() {
-            name if name == local => found.push(child),
-            "sdt" | "sdtContent" | "customXml" | "smartTag" | "ins" | "moveTo" | "del" | "moveFrom" => {
-                collect_below(child, local, found);
-            }
-            "AlternateContent" => {
-                if let Some(chosen) = alternative(child) {
-                    collect_below(chosen, local, found);
-                }
-            }
-            _ => {}
-        }
     }
 }
 

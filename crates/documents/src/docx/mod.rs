@@ -6,6 +6,7 @@ mod inline;
 mod notes;
 mod numbering;
 mod styles;
+mod table;
 
 use std::collections::BTreeMap;
 
