@@ -11,6 +11,7 @@
 //! **Architecture invariant:** no reader trusts a size, a depth or a count that the file declares about itself, and
 //! no reader follows a link out of the file.
 
+pub mod bilingual;
 pub mod decimal;
 pub mod docx;
 pub mod error;

@@ -81,6 +81,11 @@ pub fn language(text: &str) -> Option<Language> {
     }
 }
 
+/// Whether a text has a letter that only Kazakh has.
+pub fn has_kazakh_letter(text: &str) -> bool {
+    text.chars().any(|character| KAZAKH.contains(character))
+}
+
 /// A word in two alphabets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MixedWord<'t> {
