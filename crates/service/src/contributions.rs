@@ -203,8 +203,6 @@ pub struct Submission {
 const KEY_SCOPE: &str = "contribution";
 /// Fewest and most characters of an idempotency key.
 const KEY_CHARACTERS: std::ops::RangeInclusive<usize> = 8..=64;
-/// Characters kept on either side of a quote.
-const CONTEXT_CHARACTERS: usize = 32;
 
 /// Receives a contribution. When this returns, it is on disk together with its point, its anchor, its act in the
 /// journal and the counters; the same idempotency key with the same content gets the same receipt.
@@ -530,21 +528,10 @@ fn anchor(
             Language::Kk => provision.text_kk.as_deref()?,
             Language::Ru => provision.text_ru.as_deref()?,
         };
-        let (before, after) = text.split_once(quote)?;
+        let (before, _) = text.split_once(quote)?;
         let start = before.chars().count();
-        let end = start + quote.chars().count();
-        let skipped = start.saturating_sub(CONTEXT_CHARACTERS);
-        Some(AnchorRow {
-            contribution_id: 0,
-            provision_id: provision.provision_id,
-            edition_number,
-            language: AsText(language),
-            exact: quote.to_owned(),
-            prefix: before.chars().skip(skipped).collect(),
-            suffix: after.chars().take(CONTEXT_CHARACTERS).collect(),
-            start_position: i32::try_from(start).ok()?,
-            end_position: i32::try_from(end).ok()?,
-        })
+        let span = start..start + quote.chars().count();
+        AnchorRow::from_span(provision.provision_id, edition_number, language, text, span)
     })
 }
 

@@ -56,6 +56,9 @@ pub enum ServiceError {
     /// The disk is full: nothing was stored.
     #[error("the disk is full; nothing was stored")]
     DiskFull,
+    /// A document that cannot be taken; the text says where and why.
+    #[error("{0}")]
+    Import(String),
     /// Files of the operator that do not do; the text says which and where.
     #[error("{0}")]
     Configuration(String),
@@ -81,6 +84,7 @@ impl ServiceError {
         "busy",
         "too_many",
         "disk_full",
+        "import_refused",
         "configuration",
         "internal",
     ];
@@ -102,6 +106,7 @@ impl ServiceError {
             Self::Busy { .. } => "busy",
             Self::TooMany { .. } => "too_many",
             Self::DiskFull => "disk_full",
+            Self::Import(_) => "import_refused",
             Self::Configuration(_) => "configuration",
             Self::Internal(_) => "internal",
         }
@@ -113,7 +118,7 @@ impl ServiceError {
             Self::NotFound => 404,
             Self::Unauthenticated => 401,
             Self::Forbidden | Self::NotOpenYet | Self::Closed => 403,
-            Self::Invalid(_) | Self::Decision(_) | Self::ReceiptMistyped | Self::KeyReused => 422,
+            Self::Invalid(_) | Self::Import(_) | Self::Decision(_) | Self::ReceiptMistyped | Self::KeyReused => 422,
             Self::BadCursor => 400,
             Self::Conflict => 409,
             Self::Busy { .. } => 503,

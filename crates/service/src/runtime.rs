@@ -65,8 +65,7 @@ impl Service {
         let store = Store::open(&options.database_url)?;
         let random = match seed {
             Some(seed) => ChaCha20Rng::from_seed(seed),
-            None => ChaCha20Rng::try_from_rng(&mut rand::rngs::SysRng)
-                .map_err(|error| ServiceError::Internal(format!("no randomness: {error}")))?,
+            None => from_system()?,
         };
         Ok(Self {
             inner: Arc::new(Inner {
@@ -79,6 +78,12 @@ impl Service {
                 bell: Bell::default(),
             }),
         })
+    }
+
+    /// Draws from the system's randomness from now on: what follows a seeded demonstration must not collide with it.
+    pub fn stop_repeating(&self) -> Result<(), ServiceError> {
+        *self.inner.random.lock().unwrap_or_else(PoisonError::into_inner) = from_system()?;
+        Ok(())
     }
 
     /// The generations by which kept pages know that they are old.
@@ -184,6 +189,11 @@ impl Service {
     pub(crate) fn new_receipt(&self) -> ReceiptCode {
         ReceiptCode::from_random_bits(self.random_bits())
     }
+}
+
+fn from_system() -> Result<ChaCha20Rng, ServiceError> {
+    ChaCha20Rng::try_from_rng(&mut rand::rngs::SysRng)
+        .map_err(|error| ServiceError::Internal(format!("no randomness: {error}")))
 }
 
 /// A random text that is new for every start of a process; entity tags of different processes must not be equal.

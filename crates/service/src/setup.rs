@@ -378,6 +378,41 @@ pub(crate) fn publish_programs(
     Ok(published)
 }
 
+/// A campaign's files as an operator has them.
+#[derive(Debug, Clone)]
+pub struct CampaignFolder {
+    /// `campaign.toml`.
+    pub campaign: String,
+    /// `directions.toml`.
+    pub directions: String,
+    /// `calendar.toml`.
+    pub calendar: String,
+    /// `territories.csv`.
+    pub territories: String,
+    /// `tile_grid.csv`.
+    pub tiles: String,
+}
+
+/// Sets up a campaign in an empty installation; returns how many programs were announced.
+pub fn campaign(service: &Service, folder: &CampaignFolder) -> Result<usize, ServiceError> {
+    if !is_empty(service)? {
+        return Err(ServiceError::Conflict);
+    }
+    let plan = CampaignPlan::parse(&CampaignFiles {
+        campaign: &folder.campaign,
+        directions: &folder.directions,
+        calendar: &folder.calendar,
+        territories: &folder.territories,
+        tiles: &folder.tiles,
+    })?;
+    Ok(plan.install(service, false)?.len())
+}
+
+/// Reads a day like `2022-06-08`.
+pub fn parse_day(text: &str) -> Option<Date> {
+    territories::parse_date(text).ok()
+}
+
 /// Whether a campaign has been set up.
 pub fn is_empty(service: &Service) -> Result<bool, ServiceError> {
     Ok(service.directory()?.campaign.is_none())

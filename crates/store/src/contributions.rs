@@ -174,6 +174,37 @@ pub struct AnchorRow {
     pub end_position: i32,
 }
 
+/// Characters kept on either side of a quote.
+const CONTEXT_CHARACTERS: usize = 32;
+
+impl AnchorRow {
+    /// The anchor of a span of a provision's text, in code points; `None` when the span does not lie in the text.
+    /// The contribution is filled in when it has an id.
+    pub fn from_span(
+        provision_id: i64,
+        edition_number: i32,
+        language: Language,
+        text: &str,
+        span: std::ops::Range<usize>,
+    ) -> Option<Self> {
+        if span.is_empty() || span.end > text.chars().count() {
+            return None;
+        }
+        let take = |from: usize, to: usize| text.chars().skip(from).take(to.saturating_sub(from)).collect();
+        Some(Self {
+            contribution_id: 0,
+            provision_id,
+            edition_number,
+            language: AsText(language),
+            exact: take(span.start, span.end),
+            prefix: take(span.start.saturating_sub(CONTEXT_CHARACTERS), span.start),
+            suffix: take(span.end, span.end + CONTEXT_CHARACTERS),
+            start_position: i32::try_from(span.start).ok()?,
+            end_position: i32::try_from(span.end).ok()?,
+        })
+    }
+}
+
 /// Inserts anchors.
 pub fn insert_anchors(conn: &mut Conn<'_>, rows: &[AnchorRow]) -> Result<(), StoreError> {
     for chunk in rows.chunks(ROWS_PER_INSERT) {

@@ -171,7 +171,7 @@ fn snapshot<T, E: From<StoreError>>(
 
 /// Settings of every SQLite connection. `secure_delete` overwrites erased text in the file: without it, all of
 /// 400 erased rows could still be read there.
-const PRAGMAS: &str = "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; \
+const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
      PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384; \
      PRAGMA mmap_size = 268435456;";
 
@@ -203,7 +203,7 @@ fn open_sqlite(path: &Path) -> Result<Inner, StoreError> {
         let text = text.clone();
         move || {
             let mut connection = SqliteConnection::establish(&text)?;
-            connection.batch_execute(&format!("PRAGMA journal_mode = WAL; {PRAGMAS}"))?;
+            connection.batch_execute(&format!("{PRAGMAS} PRAGMA journal_mode = WAL;"))?;
             Ok(connection)
         }
     };

@@ -5,7 +5,8 @@
 //! own savepoint, and commits all of them with one flush. Nobody is answered before that flush.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
@@ -23,7 +24,19 @@ type Work = Box<dyn FnOnce(&mut SqliteConnection) -> Reply + Send>;
 
 /// The sending side of the writer's queue.
 pub(crate) struct Writer {
-    queue: SyncSender<Work>,
+    queue: Option<SyncSender<Work>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// The file is free when the writer is gone: whoever opens it next must not meet its last commit.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.queue.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread has ended the process already.
+            let _ = thread.join();
+        }
+    }
 }
 
 impl Writer {
@@ -34,7 +47,7 @@ impl Writer {
     ) -> Result<Self, StoreError> {
         let (queue, work) = sync_channel(QUEUE_MAX);
         let connection = open()?;
-        std::thread::Builder::new()
+        let thread = std::thread::Builder::new()
             .name("kenes-writer".to_owned())
             .spawn(move || {
                 let outcome = catch_unwind(AssertUnwindSafe(|| run(connection, &open, &work)));
@@ -45,7 +58,7 @@ impl Writer {
                 }
             })
             .map_err(|error| StoreError::Query(error.to_string()))?;
-        Ok(Self { queue })
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 
     /// Runs one unit of work and waits until it is on disk.
@@ -67,9 +80,11 @@ impl Writer {
                 let _ = answer.send(result);
             })
         });
-        match self.queue.try_send(work) {
-            Ok(()) => wait.recv().unwrap_or_else(|_| Err(E::from(StoreError::Busy))),
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(E::from(StoreError::Busy)),
+        let queued = self.queue.as_ref().is_some_and(|queue| queue.try_send(work).is_ok());
+        if queued {
+            wait.recv().unwrap_or_else(|_| Err(E::from(StoreError::Busy)))
+        } else {
+            Err(E::from(StoreError::Busy))
         }
     }
 }

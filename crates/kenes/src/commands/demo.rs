@@ -46,8 +46,7 @@ pub fn run(mut settings: Settings, arguments: Arguments) -> Result<()> {
     if setup::is_empty(&service)? {
         make(&service, &arguments)?;
     }
-    drop(service);
-    let service = open_service(&settings, Arc::new(SystemClock), None)?;
+    service.stop_repeating()?;
     actix_web::rt::System::new().block_on(async {
         let server = RunningServer::start(&settings, service)?;
         let address = server.address();

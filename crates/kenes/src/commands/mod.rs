@@ -9,6 +9,7 @@ use crate::settings::Settings;
 
 mod demo;
 mod doctor;
+mod import;
 mod migrate;
 mod serve;
 
@@ -44,6 +45,9 @@ enum Command {
     /// Bring the database's schema up to date and end.
     #[command(after_help = "Example: kenes migrate --data-dir data")]
     Migrate,
+    /// Bring in a campaign, a program or territories.
+    #[command(after_help = "Example: kenes import program --kk jospar_kk.md --ru plan_ru.md")]
+    Import(import::Arguments),
     /// Check that the stored state keeps its promises.
     #[command(after_help = "Example: kenes doctor --data-dir data")]
     Doctor,
@@ -60,6 +64,7 @@ impl Cli {
             Command::Serve(arguments) => serve::run(settings, arguments),
             Command::Demo(arguments) => demo::run(settings, arguments),
             Command::Migrate => migrate::run(&settings),
+            Command::Import(arguments) => import::run(&settings, arguments),
             Command::Doctor => doctor::run(&settings),
         }
     }

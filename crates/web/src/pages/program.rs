@@ -592,13 +592,9 @@ impl Document<'_> {
             let _ = write!(out, "<span class=\"idn\">{}</span>", escape(&executor));
         }
         out.push_str("</th>");
-        let years = if measure.starts == measure.ends {
-            measure.starts.to_string()
-        } else {
-            format!("{}–{}", measure.starts, measure.ends)
-        };
+        let years = term(measure);
         let _ = write!(out, "<td data-l=\"{}\" class=\"num\"><span class=\"nb\">{years}</span></td>", t("term"));
-        let _ = write!(out, "<td data-l=\"{}\" class=\"num r\">{}</td>", t("cost"), self.cost(measure));
+        let _ = write!(out, "<td data-l=\"{}\" class=\"num r\"><span>{}</span></td>", t("cost"), self.cost(measure));
         let _ = write!(out, "<td data-l=\"{}\" class=\"num r\">", t("contributions-column"));
         self.counter(out, provision);
         out.push_str("</td></tr>");
@@ -624,6 +620,15 @@ impl Document<'_> {
                 format!("{total}<span class=\"idn\">{}</span>", parts.join("<br>"))
             }
         }
+    }
+}
+
+/// The years of a measure: `2021–2023`, or one.
+pub fn term(measure: &Measure) -> String {
+    if measure.starts == measure.ends {
+        measure.starts.to_string()
+    } else {
+        format!("{}–{}", measure.starts, measure.ends)
     }
 }
 

@@ -17,7 +17,7 @@ use kenes_service::programs::{self, ProvisionView};
 use serde::Deserialize;
 
 use super::contribution::{Card, card};
-use super::program::crumbs;
+use super::program::{crumbs, term};
 use super::{Link, kept, locale, plain_words, problem, render, words};
 use crate::cache::plain;
 use crate::format;
@@ -381,7 +381,7 @@ fn details(provision: &ProvisionView, texts: Texts) -> Vec<(String, String)> {
         }
         ProvisionData::Measure(measure) => {
             let mut rows = vec![
-                (t("term"), format!("{}–{}", measure.starts, measure.ends)),
+                (t("term"), term(measure)),
                 (t("executor"), plain_words(&measure.executor, locale)),
                 (t("completion"), plain_words(&measure.completion, locale)),
             ];
