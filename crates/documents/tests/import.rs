@@ -238,6 +238,8 @@ fn a_round_trip_through_word_keeps_every_provision() {
     let (again, report) = convert(sources, &Choices::new(2021, 2025)).expect("an edition");
     assert_eq!(report.accounted.values().filter(|accounted| accounted.is_complete()).count(), 2);
     assert_eq!(again.provisions.len(), draft.provisions.len(), "nothing was added");
+    assert_eq!((report.only_kk, report.only_ru), (0, 1), "a missing text stays missing");
+    assert_eq!(edition::missing(&provisions, Language::Kk).len(), 1);
     let back: BTreeMap<&str, _> = again
         .provisions
         .iter()

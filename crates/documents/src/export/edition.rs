@@ -22,7 +22,17 @@ pub struct Provision<'d> {
     pub comments: Vec<Comment>,
 }
 
-/// The blocks of an edition in one language. A text that is missing in that language is printed in the other.
+/// Ids of the provisions that have no text in a language, for a warning beside the file.
+pub fn missing<'d>(provisions: &[Provision<'d>], language: Language) -> Vec<&'d str> {
+    provisions
+        .iter()
+        .filter(|provision| provision.draft.text.get(language).is_none())
+        .map(|provision| provision.id)
+        .collect()
+}
+
+/// The blocks of an edition in one language. Provisions without a text in that language are left out: printed in
+/// the other one, they would come back from Word as a translation that nobody made. [`missing`] names them.
 pub fn blocks(edition: &EditionDraft, provisions: &[Provision<'_>], language: Language) -> Vec<Block> {
     let mut blocks = Vec::new();
     if let Some((_, title)) = edition.title.best(language) {
@@ -31,7 +41,9 @@ pub fn blocks(edition: &EditionDraft, provisions: &[Provision<'_>], language: La
     let writer = Writer { edition, language, words: Words::of(language) };
     // Level of the last provision that is not an item: items are indented from there.
     let mut base = 0_u8;
-    let mut rest = provisions;
+    let there: Vec<Provision<'_>> =
+        provisions.iter().filter(|provision| provision.draft.text.get(language).is_some()).cloned().collect();
+    let mut rest = there.as_slice();
     while let Some(first) = rest.first() {
         let kind = first.draft.kind;
         let same = rest.iter().take_while(|provision| provision.draft.kind == kind).count();
@@ -151,7 +163,7 @@ struct Writer<'e> {
 
 impl Writer<'_> {
     fn text<'d>(&self, provision: &Provision<'d>) -> &'d str {
-        provision.draft.text.best(self.language).map_or("", |(_, text)| text)
+        provision.draft.text.get(self.language).unwrap_or_default()
     }
 
     fn opens_list(&self, provision: &Provision<'_>) -> bool {
