@@ -38,7 +38,8 @@ pub fn cost(template: &MeasureTemplate, quantity: Option<Figure>, dice: &mut Dic
     };
     let years = u16::try_from(years).unwrap_or(1);
     let latest_start = LAST_YEAR + 1 - years;
-    let starts = FIRST_YEAR + u16::try_from(dice.below(u32::from(latest_start - FIRST_YEAR) + 1)).unwrap_or(0);
+    let starts =
+        FIRST_YEAR + u16::try_from(dice.below(u32::from(latest_start - FIRST_YEAR) + 1)).unwrap_or(0);
     let ends = starts + years - 1;
     if template.funds == Funds::Free {
         return (starts, ends, Cost::Known(Vec::new()));

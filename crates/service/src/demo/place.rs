@@ -113,7 +113,8 @@ const CITY: Level = Level {
     body_ru: "городской отдел",
 };
 
-const REPUBLICAN_CITY: Level = Level { body_kk: "басқармасы", body_ru: "городское управление", ..CITY };
+const REPUBLICAN_CITY: Level =
+    Level { body_kk: "басқармасы", body_ru: "городское управление", ..CITY };
 
 const REGION: Level = Level {
     noun: ("облыс", "область"),

@@ -47,7 +47,8 @@ pub fn build(place: &Place, seed: u64) -> DemoProgram {
     let mut dice = Dice::new(seed, &["program", &place.kato]);
     let settlements = names::settlements(place, &mut dice);
     let streets = if place.kind == TerritoryKind::Region { Vec::new() } else { names::streets(&mut dice) };
-    let mut writer = Writer { place, settlements, streets, dice, provisions: Vec::new(), subjects: Vec::new() };
+    let mut writer =
+        Writer { place, settlements, streets, dice, provisions: Vec::new(), subjects: Vec::new() };
     let parts = writer.facts();
     let totals = Totals::of(&parts);
     writer.passport(&totals);
@@ -129,7 +130,9 @@ fn figure(count: usize) -> Figure {
 pub fn draw(number: Number, dice: &mut Dice) -> Figure {
     match number {
         Number::Whole(low, high) => Figure::whole(dice.range(low, high)),
-        Number::Stepped(low, high, step) => Figure::whole(low + step * dice.range(0, (high - low) / step.max(1))),
+        Number::Stepped(low, high, step) => {
+            Figure::whole(low + step * dice.range(0, (high - low) / step.max(1)))
+        }
         Number::Tenths(low, high) => Figure::tenths(dice.range(low, high)),
     }
 }
@@ -223,7 +226,14 @@ impl Writer<'_> {
         self.subjects.push(subject);
     }
 
-    fn push_text(&mut self, kind: ProvisionKind, level: u8, direction: Option<&str>, text: Bilingual, subject: Subject) {
+    fn push_text(
+        &mut self,
+        kind: ProvisionKind,
+        level: u8,
+        direction: Option<&str>,
+        text: Bilingual,
+        subject: Subject,
+    ) {
         self.push(kind, level, direction, text, ProvisionData::Text, subject);
     }
 
@@ -263,11 +273,8 @@ impl Writer<'_> {
         indicators: usize,
     ) -> Part {
         let name = self.dice.pick(topic.names).copied().unwrap_or_default();
-        let mut prose: Vec<&Prose> = topic
-            .prose
-            .iter()
-            .filter(|prose| self.fits(prose.scope) && self.can_say(prose.text.0))
-            .collect();
+        let mut prose: Vec<&Prose> =
+            topic.prose.iter().filter(|prose| self.fits(prose.scope) && self.can_say(prose.text.0)).collect();
         self.dice.shuffle(&mut prose);
         // The analysis of the situation wants a finding, which has numbers; plans come later.
         prose.sort_by_key(|prose| prose.numbers.is_empty());
@@ -318,7 +325,8 @@ impl Writer<'_> {
             (true, TerritoryKind::Region | TerritoryKind::RepublicanCity) => 9,
         };
         let unit = if template.tenths { 1 } else { 10 };
-        let mut value = |(low, high): (i64, i64)| self.dice.range(low * 10 / unit, high * 10 / unit) * unit * factor;
+        let mut value =
+            |(low, high): (i64, i64)| self.dice.range(low * 10 / unit, high * 10 / unit) * unit * factor;
         let base = value(template.base);
         let goal = value(template.goal);
         // Steps of unequal size that end exactly at the goal.
@@ -398,7 +406,11 @@ impl Writer<'_> {
         (made, tally)
     }
 
-    fn measure_text(&mut self, topic_index: usize, template: &MeasureTemplate) -> (Bilingual, Subject, Option<Figure>) {
+    fn measure_text(
+        &mut self,
+        topic_index: usize,
+        template: &MeasureTemplate,
+    ) -> (Bilingual, Subject, Option<Figure>) {
         let subject = self.somewhere(topic_index, template.scope);
         let options: Vec<Pair> =
             template.options.iter().copied().filter(|option| self.can_say(option.0)).collect();
@@ -406,8 +418,10 @@ impl Writer<'_> {
         let quantity = template.number.map(|number| draw(number, &mut self.dice));
         let numbers: Vec<Figure> = quantity.into_iter().collect();
         let text = self.fill(template.text, subject, option, &numbers);
-        let names_settlement = [template.text.0, option.0].iter().any(|text| text.contains("{v") || text.contains("{^v"));
-        let names_street = [template.text.0, option.0].iter().any(|text| text.contains("{s") || text.contains("{^s"));
+        let names_settlement =
+            [template.text.0, option.0].iter().any(|text| text.contains("{v") || text.contains("{^v"));
+        let names_street =
+            [template.text.0, option.0].iter().any(|text| text.contains("{s") || text.contains("{^s"));
         let subject = Subject {
             settlement: subject.settlement.filter(|_| names_settlement),
             street: subject.street.filter(|_| names_street),
@@ -469,7 +483,8 @@ impl Writer<'_> {
         let numbers = [figure(totals.measures), money::millions(totals.known), figure(totals.unknown)];
         let money = self.fill(wording::SUMMARY_MONEY, Subject::default(), ("", ""), &numbers);
         let lines = |notice: &str, language| {
-            [notice, work.get(language).unwrap_or_default(), money.get(language).unwrap_or_default()].join("\n")
+            [notice, work.get(language).unwrap_or_default(), money.get(language).unwrap_or_default()]
+                .join("\n")
         };
         Bilingual::new(
             lines(wording::SUMMARY_NOTICE.0, Language::Kk),
@@ -669,8 +684,7 @@ impl Writer<'_> {
             .map(|year| {
                 let printed = year.to_string();
                 let texts = [("year", printed.as_str())];
-                let name =
-                    self.fill_named(wording::YEAR, Subject::default(), ("", ""), &[], &texts, &texts);
+                let name = self.fill_named(wording::YEAR, Subject::default(), ("", ""), &[], &texts, &texts);
                 (name, lines().filter(|line| line.year == year).map(|line| line.amount).sum())
             })
             .collect();

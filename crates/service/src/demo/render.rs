@@ -181,7 +181,7 @@ pub fn render(template: &str, language: Language, slots: &Slots<'_>, dice: &mut 
                 None => out.extend(["{", inside, "}"]),
             }
         } else {
-            let alternatives: Vec<&str> = inside.split('|').collect();
+            let alternatives = alternatives(inside);
             let chosen = dice.text(&alternatives);
             out.push_str(&render(chosen, language, slots, dice));
         }
@@ -189,6 +189,20 @@ pub fn render(template: &str, language: Language, slots: &Slots<'_>, dice: &mut 
     }
     out.push_str(rest);
     out
+}
+
+/// The alternatives between bars; bars inside a slot separate the forms of a noun.
+fn alternatives(text: &str) -> Vec<&str> {
+    let mut inside_slot = false;
+    text.split(|letter| {
+        match letter {
+            '{' => inside_slot = true,
+            '}' => inside_slot = false,
+            _ => {}
+        }
+        letter == '|' && !inside_slot
+    })
+    .collect()
 }
 
 fn split_at_opening(text: &str) -> Option<(&str, char, &str)> {
@@ -239,7 +253,11 @@ fn fill(slot: &str, language: Language, slots: &Slots<'_>, dice: &mut Dice) -> O
             ("possloc", Language::Kk) => kazakh::Case::Locative,
             _ => return None,
         };
-        return Some(format!("{}-{}", number.print(), kazakh::number_possessive(number.in_tenths() / 10, case)));
+        return Some(format!(
+            "{}-{}",
+            number.print(),
+            kazakh::number_possessive(number.in_tenths() / 10, case)
+        ));
     }
     slots.texts.iter().find(|(key, _)| *key == slot).map(|(_, text)| (*text).to_owned())
 }
@@ -276,10 +294,14 @@ mod tests {
         assert_eq!(kk("{^a.loc} {1} км"), "Ауданда 1\u{a0}234\u{a0}567,8 км");
         assert_eq!(kk("{A} {O}, [бір|бір]"), "аудандық бөлімі, бір");
         let mut ru = |template| render(template, Language::Ru, &slots, &mut dice);
-        assert_eq!(ru("в {v.loc} {p.gen}: {0} {0:дорога|дороги|дорог}"), "в селе Акбулак Аккольского района: 21 дорога");
+        assert_eq!(
+            ru("в {v.loc} {p.gen}: {0} {0:дорога|дороги|дорог}"),
+            "в селе Акбулак Аккольского района: 21 дорога"
+        );
         assert_eq!(ru("{A}ого, {A.m}, {D}, {1:а|б|в}"), "районного, районный, районный отдел, б");
         assert_eq!(ru("{s.loc} {nothing} {7} {v.abl}"), "{s.loc} {nothing} {7} {v.abl}");
         assert_eq!(ru("{v"), "{v");
+        assert_eq!(ru("[{0} {0:раз|раза|раз}|{0} {0:раз|раза|раз}]"), "21 раз");
     }
 
     #[test]

@@ -56,16 +56,22 @@ impl Funds {
         match self {
             Self::Free => &[&[]],
             Self::Local => &[&[(Local, 100)], &[(Local, 100)], &[(Local, 90), (ExtraBudgetary, 10)]],
-            Self::Repair => &[&[(Local, 100)], &[(Republican, 60), (Local, 40)], &[(Republican, 80), (Local, 20)]],
+            Self::Repair => {
+                &[&[(Local, 100)], &[(Republican, 60), (Local, 40)], &[(Republican, 80), (Local, 20)]]
+            }
             Self::Building => {
                 &[&[(Republican, 90), (Local, 10)], &[(Republican, 75), (Local, 25)], &[(Republican, 100)]]
             }
-            Self::Fund => {
-                &[&[(Local, 20), (NationalFund, 80)], &[(Republican, 50), (NationalFund, 50)], &[(Republican, 100)]]
-            }
-            Self::Business => {
-                &[&[(ExtraBudgetary, 100)], &[(Local, 15), (ExtraBudgetary, 85)], &[(Republican, 25), (ExtraBudgetary, 75)]]
-            }
+            Self::Fund => &[
+                &[(Local, 20), (NationalFund, 80)],
+                &[(Republican, 50), (NationalFund, 50)],
+                &[(Republican, 100)],
+            ],
+            Self::Business => &[
+                &[(ExtraBudgetary, 100)],
+                &[(Local, 15), (ExtraBudgetary, 85)],
+                &[(Republican, 25), (ExtraBudgetary, 75)],
+            ],
             Self::Partnership => &[&[(PublicPrivate, 100)], &[(Local, 30), (PublicPrivate, 70)]],
             Self::Own => &[&[(Own, 100)], &[(Local, 40), (Own, 60)]],
         }
@@ -115,10 +121,9 @@ impl Done {
                 ("Мәслихатқа ақпарат", "Информация в маслихат"),
             ],
             Self::Contract => &[("Жасалған шарт", "Заключённый договор"), ("Келісім", "Соглашение")],
-            Self::Resolution => &[
-                ("Әкімдік қаулысы", "Постановление акимата"),
-                ("Мәслихат шешімі", "Решение маслихата"),
-            ],
+            Self::Resolution => {
+                &[("Әкімдік қаулысы", "Постановление акимата"), ("Мәслихат шешімі", "Решение маслихата")]
+            }
             Self::Training => &[
                 ("Сертификаттар тізілімі", "Реестр сертификатов"),
                 ("Оқу қорытындысы туралы есеп", "Отчёт об итогах обучения"),
@@ -239,11 +244,24 @@ pub const fn indicator(
     base: (i64, i64),
     goal: (i64, i64),
 ) -> IndicatorTemplate {
-    IndicatorTemplate { text: (kk, ru), unit, base, goal, tenths: false, scaled: false, scope: Scope::Anywhere }
+    IndicatorTemplate {
+        text: (kk, ru),
+        unit,
+        base,
+        goal,
+        tenths: false,
+        scaled: false,
+        scope: Scope::Anywhere,
+    }
 }
 
 /// A share in per cent, printed with tenths.
-pub const fn share(kk: &'static str, ru: &'static str, base: (i64, i64), goal: (i64, i64)) -> IndicatorTemplate {
+pub const fn share(
+    kk: &'static str,
+    ru: &'static str,
+    base: (i64, i64),
+    goal: (i64, i64),
+) -> IndicatorTemplate {
     let mut template = indicator(kk, ru, PERCENT, base, goal);
     template.tenths = true;
     template

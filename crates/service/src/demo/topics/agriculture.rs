@@ -1,9 +1,7 @@
 //! Agriculture and food.
 
 use super::super::topic::Number::{Stepped, Tenths, Whole};
-use super::super::topic::{
-    Done, Funds, Tally, Topic, UNITS, Voice, count, indicator, measure, prose, share,
-};
+use super::super::topic::{Done, Funds, Tally, Topic, UNITS, Voice, count, indicator, measure, prose, share};
 
 pub const TOPIC: Topic = Topic {
     code: "agriculture",

@@ -1,7 +1,9 @@
 //! Internet, digital services.
 
 use super::super::topic::Number::{Tenths, Whole};
-use super::super::topic::{Done, Funds, MINUTES, PEOPLE, Topic, UNITS, Voice, count, indicator, measure, prose, share};
+use super::super::topic::{
+    Done, Funds, MINUTES, PEOPLE, Topic, UNITS, Voice, count, indicator, measure, prose, share,
+};
 
 pub const TOPIC: Topic = Topic {
     code: "digital",

@@ -1,7 +1,9 @@
 //! Gas and heat.
 
 use super::super::topic::Number::{Tenths, Whole};
-use super::super::topic::{DAYS, Done, Funds, Tally, Topic, UNITS, Voice, count, indicator, measure, prose, share};
+use super::super::topic::{
+    DAYS, Done, Funds, Tally, Topic, UNITS, Voice, count, indicator, measure, prose, share,
+};
 
 pub const TOPIC: Topic = Topic {
     code: "gas",

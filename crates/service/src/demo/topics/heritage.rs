@@ -1,7 +1,9 @@
 //! Language, history and monuments.
 
 use super::super::topic::Number::{Stepped, Whole};
-use super::super::topic::{Done, Funds, PEOPLE, Topic, UNITS, Voice, count, indicator, measure, prose, share};
+use super::super::topic::{
+    Done, Funds, PEOPLE, Topic, UNITS, Voice, count, indicator, measure, prose, share,
+};
 
 pub const TOPIC: Topic = Topic {
     code: "heritage",

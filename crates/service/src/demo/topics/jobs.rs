@@ -1,7 +1,9 @@
 //! Work and professions.
 
 use super::super::topic::Number::{Stepped, Whole};
-use super::super::topic::{Done, Funds, PEOPLE, Tally, Topic, Voice, count, indicator, measure, prose, share};
+use super::super::topic::{
+    Done, Funds, PEOPLE, Tally, Topic, Voice, count, indicator, measure, prose, share,
+};
 
 pub const TOPIC: Topic = Topic {
     code: "jobs",

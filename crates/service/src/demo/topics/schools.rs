@@ -1,7 +1,9 @@
 //! Schools and teachers.
 
 use super::super::topic::Number::{Stepped, Whole};
-use super::super::topic::{Done, Funds, PEOPLE, Tally, Topic, UNITS, Voice, count, indicator, measure, prose, share};
+use super::super::topic::{
+    Done, Funds, PEOPLE, Tally, Topic, UNITS, Voice, count, indicator, measure, prose, share,
+};
 
 pub const TOPIC: Topic = Topic {
     code: "schools",
