@@ -4,6 +4,7 @@
 mod compose;
 mod decisions;
 mod dice;
+mod facts;
 mod kazakh;
 mod letters;
 mod money;
