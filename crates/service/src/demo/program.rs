@@ -322,7 +322,8 @@ impl Writer<'_> {
             figure(totals.unknown),
             figure(totals.indicators),
         ];
-        let sums = self.dice.pick(wording::DIRECTION_SUMS).copied().unwrap_or_default();
+        let sums = if totals.unknown == 0 { wording::DIRECTION_SUMS_KNOWN } else { wording::DIRECTION_SUMS };
+        let sums = self.dice.pick(sums).copied().unwrap_or_default();
         let text = self.fill(sums, Subject::default(), ("", ""), &numbers);
         self.push_text(ProvisionKind::Paragraph, 1, Some(code), text, Subject::default());
         for part in own {
