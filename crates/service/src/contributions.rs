@@ -528,7 +528,10 @@ fn anchor(
             Language::Kk => provision.text_kk.as_deref()?,
             Language::Ru => provision.text_ru.as_deref()?,
         };
-        let (before, _) = text.split_once(quote)?;
+        // Readers see no-break spaces where the text has ordinary ones, and the other way round; both count as one
+        // character, so positions agree.
+        let plain = text.replace('\u{a0}', " ");
+        let (before, _) = plain.split_once(&quote.replace('\u{a0}', " "))?;
         let start = before.chars().count();
         let span = start..start + quote.chars().count();
         AnchorRow::from_span(provision.provision_id, edition_number, language, text, span)

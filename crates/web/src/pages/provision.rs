@@ -267,11 +267,9 @@ impl Place {
         }
     }
 
-    /// The form with what can be filled in for the reader.
+    /// The form with what can be filled in for the reader. The page is kept for everybody, so nothing in it may belong
+    /// to one reader: the key against double sending comes from the reader's own browser.
     fn filled(&self, mut form: Form) -> Form {
-        if form.key.is_empty() {
-            form.key = kenes_service::runtime::boot_id(&self.service);
-        }
         if form.kind.is_empty() {
             ContributionKind::Proposal.as_str().clone_into(&mut form.kind);
         }
