@@ -107,7 +107,7 @@ fn the_campaign_has_its_size() {
 
 #[test]
 fn sums_in_the_text_are_sums_of_the_measures() {
-    for demo in campaign().iter().chain(&some(7)) {
+    for demo in campaign().iter().step_by(5).chain(&some(7)) {
         let provisions = &demo.edition.provisions;
         let cost = |index: usize| match &provisions[index].data {
             ProvisionData::Measure(measure) => measure.cost.total().unwrap_or(Tenge::ZERO),
@@ -143,7 +143,7 @@ fn sums_in_the_text_are_sums_of_the_measures() {
 
 #[test]
 fn indicators_go_the_right_way() {
-    for demo in campaign().iter().chain(&some(11)) {
+    for demo in campaign().iter().step_by(3) {
         for provision in &demo.edition.provisions {
             let ProvisionData::Indicator(indicator) = &provision.data else { continue };
             let values: Vec<f64> = std::iter::once(indicator.base_value.as_ref().unwrap())
@@ -200,7 +200,7 @@ fn tables_of_texts_are_whole() {
 /// Kazakh words are written with the Kazakh і, never with the Latin look-alike.
 #[test]
 fn no_latin_letter_hides_in_a_cyrillic_word() {
-    for demo in &some(3) {
+    for demo in campaign().iter().step_by(6) {
         for provision in &demo.edition.provisions {
             for text in [provision.text.kk.as_deref().unwrap(), provision.text.ru.as_deref().unwrap()] {
                 for word in text.split(|letter: char| !letter.is_alphabetic()) {
