@@ -149,11 +149,8 @@ pub(crate) struct PlannedProgram {
     pub(crate) id: i64,
     pub(crate) public_id: String,
     pub(crate) kato: String,
-    pub(crate) kind: TerritoryKind,
     pub(crate) name_kk: String,
     pub(crate) name_ru: String,
-    pub(crate) parent_kk: Option<String>,
-    pub(crate) parent_ru: Option<String>,
     pub(crate) published_at: Timestamp,
     pub(crate) opens_at: Timestamp,
 }
@@ -304,16 +301,12 @@ impl CampaignPlan {
                     },
                     Some(program_id),
                 );
-                let parent = self.territories.iter().find(|other| other.kato == line.parent_kato);
                 planned.push(PlannedProgram {
                     id: program_id,
                     public_id: public_id.clone(),
                     kato: line.kato.clone(),
-                    kind: line.kind,
                     name_kk: line.name_kk.clone(),
                     name_ru: line.name_ru.clone(),
-                    parent_kk: parent.map(|parent| parent.name_kk.clone()),
-                    parent_ru: parent.map(|parent| parent.name_ru.clone()),
                     published_at: published,
                     opens_at: opens,
                 });

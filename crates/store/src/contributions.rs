@@ -543,11 +543,15 @@ pub fn replies(
     })?)
 }
 
-/// Every contribution of a program with its points' states, by internal id: what `kenes doctor` recounts.
+/// A point's state beside the visibility of its contribution: internal id of the contribution, visibility, word of
+/// the point's state, internal id of its group.
+pub type ShelfRow = (i64, AsText<Visibility>, String, Option<i64>);
+
+/// Every point of a program with its contribution, by the contribution's internal id: what `kenes doctor` recounts.
 pub fn shelves_of_program(
     conn: &mut Conn<'_>,
     program_id: i64,
-) -> Result<Vec<(i64, AsText<Visibility>, String, Option<i64>)>, StoreError> {
+) -> Result<Vec<ShelfRow>, StoreError> {
     Ok(on_backend!(conn, |c| {
         contributions::table
             .inner_join(points::table.on(points::contribution_id.eq(contributions::id)))

@@ -85,7 +85,7 @@ impl Store {
         match &*self.inner {
             Inner::Sqlite { readers, .. } => {
                 let mut connection = readers.get().map_err(StoreError::from)?;
-                snapshot(&mut *connection, |connection| query(&mut Conn::Sqlite(connection)))
+                snapshot(&mut connection, |connection| query(&mut Conn::Sqlite(connection)))
             }
             Inner::Postgres { pool } => {
                 let mut connection = pool.get().map_err(StoreError::from)?;

@@ -45,6 +45,7 @@ struct ProgramPage {
     contents: Vec<Entry>,
     missing: u64,
     body: String,
+    both: bool,
     chapters: Vec<(String, String)>,
     years: Vec<(u16, String, u64)>,
     sources: Vec<(String, String)>,
@@ -59,10 +60,14 @@ struct Entry {
     current: bool,
 }
 
-/// Which chapter of a long program.
-#[derive(Debug, Deserialize)]
-pub struct ChapterQuery {
+/// How a program is read.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+pub struct ReadingQuery {
+    /// Which chapter of a long program, from 1.
     chapter: Option<usize>,
+    /// Whether both languages stand side by side.
+    #[serde(default)]
+    both: u8,
 }
 
 /// The current edition of a program.
@@ -70,10 +75,10 @@ pub async fn get_program(
     request: HttpRequest,
     state: web::Data<AppState>,
     path: web::Path<(String, String)>,
-    query: web::Query<ChapterQuery>,
+    query: web::Query<ReadingQuery>,
 ) -> HttpResponse {
     let (first, id) = path.into_inner();
-    show(request, state, &first, id, None, query.chapter).await
+    show(request, state, &first, id, None, query.into_inner()).await
 }
 
 /// One edition of a program.
@@ -81,10 +86,10 @@ pub async fn get_edition(
     request: HttpRequest,
     state: web::Data<AppState>,
     path: web::Path<(String, String, i32)>,
-    query: web::Query<ChapterQuery>,
+    query: web::Query<ReadingQuery>,
 ) -> HttpResponse {
     let (first, id, number) = path.into_inner();
-    show(request, state, &first, id, Some(number), query.chapter).await
+    show(request, state, &first, id, Some(number), query.into_inner()).await
 }
 
 async fn show(
@@ -93,13 +98,13 @@ async fn show(
     first: &str,
     id: String,
     number: Option<i32>,
-    chapter: Option<usize>,
+    reading: ReadingQuery,
 ) -> HttpResponse {
     let locale = locale(first);
     let (service, public_url) = (state.service.clone(), state.public_url.clone());
     let program = id.clone();
     kept(&request, &state, locale, Styles::Program, Some(&id), move || {
-        page(&service, locale, &public_url, &program, number, chapter)
+        page(&service, locale, &public_url, &program, number, reading)
     })
     .await
 }
@@ -110,7 +115,7 @@ fn page(
     public_url: &str,
     id: &str,
     number: Option<i32>,
-    chapter: Option<usize>,
+    reading: ReadingQuery,
 ) -> Result<String, ServiceError> {
     let view = programs::edition(service, id, number)?;
     let campaign = kenes_service::campaigns::current(service)?;
@@ -127,8 +132,9 @@ fn page(
     let mut shell =
         Shell::new(locale, Styles::Program, public_url, own_path.clone()).titled(title.clone(), description);
     shell.demonstration = campaign.demonstration;
-    let chapters = Chapters::of(&view, chapter);
-    let document = Document { texts, base: &base };
+    let both = reading.both == 1;
+    let chapters = Chapters::of(&view, reading);
+    let document = Document { texts, base: &base, both };
     let page_path = format!("/{locale}{own_path}");
     let open = matches!(program.phase, Phase::Discussion);
     let (due_big, due_small) = due(program, now, texts);
@@ -153,7 +159,8 @@ fn page(
         write_href: open.then(|| first_text(&view).map(|id| format!("{base}/{id}#write"))).flatten(),
         steps: steps(program, texts),
         facts: facts(program, texts),
-        actions: actions(program, &base, texts),
+        actions: actions(program, &page_path, both, texts),
+        both,
         contents: chapters.contents(&view, &page_path, locale),
         missing: missing(&view, locale),
         body,
@@ -262,14 +269,20 @@ fn facts(program: &ProgramCard, texts: Texts) -> Vec<(String, String)> {
     ]
 }
 
-fn actions(program: &ProgramCard, base: &str, texts: Texts) -> Vec<(String, String)> {
+fn actions(program: &ProgramCard, page: &str, both: bool, texts: Texts) -> Vec<(String, String)> {
+    let languages = if both {
+        (page.to_owned(), texts.t("one-language").into_owned())
+    } else {
+        (format!("{page}?both=1"), texts.t("both-languages").into_owned())
+    };
     vec![
+        languages,
         ("#editions".to_owned(), texts.t("editions").into_owned()),
         (
             format!("/api/v1/programs/{}/editions/{}", program.id, program.edition.unwrap_or(1)),
             texts.t("download-json").into_owned(),
         ),
-        (format!("{base}#budget"), texts.t("budget").into_owned()),
+        ("#budget".to_owned(), texts.t("budget").into_owned()),
     ]
 }
 
@@ -333,10 +346,12 @@ struct Chapters {
     starts: Vec<usize>,
     /// Which of them is shown; `None` for all.
     shown: Option<usize>,
+    /// What links between chapters carry along.
+    suffix: &'static str,
 }
 
 impl Chapters {
-    fn of(view: &EditionView, asked: Option<usize>) -> Self {
+    fn of(view: &EditionView, reading: ReadingQuery) -> Self {
         let starts: Vec<usize> = view
             .provisions
             .iter()
@@ -346,8 +361,8 @@ impl Chapters {
             .collect();
         let long = view.provisions.len() > PROVISIONS_PER_PAGE_MAX && starts.len() > 1;
         let last = starts.len().saturating_sub(1);
-        let shown = long.then(|| asked.unwrap_or(1).saturating_sub(1).min(last));
-        Self { starts, shown }
+        let shown = long.then(|| reading.chapter.unwrap_or(1).saturating_sub(1).min(last));
+        Self { starts, shown, suffix: if reading.both == 1 { "&both=1" } else { "" } }
     }
 
     fn shown<'a>(&self, view: &'a EditionView) -> &'a [ProvisionView] {
@@ -368,7 +383,7 @@ impl Chapters {
                 let count: u64 = inside.iter().map(|provision| provision.contributions).sum();
                 Some(Entry {
                     href: match self.shown {
-                        Some(shown) if shown != chapter => format!("{page}?chapter={}#p-{}", chapter + 1, section.id),
+                        Some(shown) if shown != chapter => format!("{page}?chapter={}{}#p-{}", chapter + 1, self.suffix, section.id),
                         _ => format!("#p-{}", section.id),
                     },
                     text: heading(section, locale),
@@ -386,7 +401,7 @@ impl Chapters {
             .flatten()
             .filter_map(|chapter| {
                 let section = view.provisions.get(*self.starts.get(chapter)?)?;
-                Some((format!("{page}?chapter={}", chapter + 1), heading(section, locale)))
+                Some((format!("{page}?chapter={}{}", chapter + 1, self.suffix), heading(section, locale)))
             })
             .collect()
     }
@@ -406,6 +421,8 @@ fn heading(provision: &ProvisionView, locale: Locale) -> String {
 struct Document<'a> {
     texts: Texts,
     base: &'a str,
+    /// Whether the other language stands beside the reader's.
+    both: bool,
 }
 
 /// A row of provisions that are shown together.
@@ -476,6 +493,24 @@ impl Document<'_> {
         }
     }
 
+    /// The same text in the other language of the program, where both are read side by side.
+    fn other(&self, out: &mut String, provision: &ProvisionView, element: &str) {
+        let other = self.texts.locale.content_language().other();
+        if !self.both || provision.text.get(other.other()).is_none() {
+            return;
+        }
+        let _ = match provision.text.get(other) {
+            Some(text) => {
+                let text = typo(text, other);
+                write!(out, "<{element} class=\"also\" lang=\"{other}\">{text}</{element}>")
+            }
+            None => {
+                let text = escape(&self.texts.t("no-translation"));
+                write!(out, "<{element} class=\"also\">{text}</{element}>")
+            }
+        };
+    }
+
     /// What a provision is called in sentences: its label, or the beginning of its text.
     fn called(&self, provision: &ProvisionView) -> String {
         if provision.label.is_empty() {
@@ -504,7 +539,9 @@ impl Document<'_> {
         let id = &provision.id;
         let _ = write!(out, "<div class=\"par\" id=\"p-{id}\"><p>");
         self.words(out, provision);
-        out.push_str("</p><div class=\"foot\">");
+        out.push_str("</p>");
+        self.other(out, provision, "p");
+        out.push_str("<div class=\"foot\">");
         if !provision.label.is_empty() {
             let _ = write!(out, "<a class=\"no\" href=\"#p-{id}\">{}</a>", escape(&provision.label));
         }
@@ -535,7 +572,9 @@ impl Document<'_> {
         let _ = write!(out, "<tr id=\"p-{}\"><th scope=\"row\">", provision.id);
         self.label(out, provision);
         self.words(out, provision);
-        let _ = write!(out, ", {}</th>", escape(&unit));
+        let _ = write!(out, ", {}", escape(&unit));
+        self.other(out, provision, "span");
+        out.push_str("</th>");
         let base = indicator.base_value.as_deref().map_or("—".to_owned(), |value| format::decimal(value, locale));
         let _ = write!(
             out,
@@ -587,6 +626,7 @@ impl Document<'_> {
         let _ = write!(out, "<tr id=\"p-{}\"><th scope=\"row\">", provision.id);
         self.label(out, provision);
         self.words(out, provision);
+        self.other(out, provision, "span");
         let executor = plain_words(&measure.executor, locale);
         if !executor.is_empty() {
             let _ = write!(out, "<span class=\"idn\">{}</span>", escape(&executor));
