@@ -28,7 +28,7 @@ pub fn letter(stream: &Stream<'_>, number: u32) -> Letter {
     let drawn = stream.anchor(&mut dice);
     let anchor = Anchor { provision: provision(stream, number, drawn.program, drawn.topic), ..drawn };
     // By turns, five in nine in Kazakh: a few letters make up much of the stream, and chance alone would tip it.
-    let language = if number % 9 % 2 == 0 { Language::Kk } else { Language::Ru };
+    let language = if (number % 9).is_multiple_of(2) { Language::Kk } else { Language::Ru };
     let mut programs = vec![anchor.program];
     if dice.chance(200) {
         programs.extend(neighbours(stream, anchor.program));
