@@ -34,7 +34,7 @@ export default defineConfig({
     // axe is a script in the page; the pages are the same without.
     { name: "nojs", use: { ...desktop, javaScriptEnabled: false }, testIgnore: /(accessibility|budgets)\.spec/ },
     // What is sent does not depend on the screen; a phone has no keyboard to tab with.
-    { name: "phone", use: phone, testIgnore: /(budgets|keyboard)\.spec/ },
+    { name: "phone", use: phone, testIgnore: /(budgets|keyboard)\.spec/, grepInvert: /en: / },
     { name: "desktop", use: desktop },
   ],
 });

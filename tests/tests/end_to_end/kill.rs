@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, RwLock};
 use std::time::Duration;
 
-use kenes::server::SystemClock;
-use kenes_service::{Options, Service, fixtures};
 use crate::api::journal;
 use crate::support::app::contribution;
 use crate::support::client::Client;
 use crate::support::databases::{Database, on_each_database};
 use crate::support::program::{self, Serving};
+use kenes::server::SystemClock;
+use kenes_service::{Options, Service, fixtures};
 
 /// How often the program is killed.
 const KILLS: usize = 6;
@@ -23,7 +23,7 @@ const WRITERS: usize = 8;
 /// Acknowledgements between one kill and the next; primes, so that kills fall on all parts of a batch.
 const ACKNOWLEDGED_BETWEEN_KILLS: [usize; 6] = [23, 41, 7, 61, 31, 53];
 /// Longest wait for the load to move on.
-const PROGRESS: Duration = Duration::from_secs(60);
+const PROGRESS: Duration = Duration::from_mins(1);
 
 /// What the outside client was promised: idempotency key → receipt.
 #[derive(Default)]
@@ -136,7 +136,11 @@ fn check(client: &Client, path: &str, history: &History) {
     let texts: BTreeSet<&str> = stored.iter().map(|item| item["text"].as_str().unwrap()).collect();
     assert_eq!(texts.len(), stored.len(), "a contribution is there twice");
     let expected: BTreeSet<String> = promised.keys().map(|key| text_of(key)).collect();
-    assert_eq!(texts, expected.iter().map(String::as_str).collect(), "what is stored is not what was promised");
+    assert_eq!(
+        texts,
+        expected.iter().map(String::as_str).collect(),
+        "what is stored is not what was promised"
+    );
     for (key, receipt) in promised.iter() {
         let story = client.json(&format!("/api/v1/contributions/{receipt}"));
         assert_eq!(story["contribution"]["text"], text_of(key));
@@ -164,5 +168,6 @@ fn check(client: &Client, path: &str, history: &History) {
 
 #[expect(clippy::disallowed_methods, reason = "how long a test runs is told by the environment")]
 fn kills() -> usize {
-    std::env::var("KENES_TEST_KILLS").map_or(KILLS, |text| text.parse().expect("KENES_TEST_KILLS is a number"))
+    std::env::var("KENES_TEST_KILLS")
+        .map_or(KILLS, |text| text.parse().expect("KENES_TEST_KILLS is a number"))
 }

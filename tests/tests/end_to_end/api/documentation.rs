@@ -24,7 +24,8 @@ fn every_described_path_answers() {
     let app = TestApp::new(Backend::Sqlite);
     let program = app.program();
     let id = program["id"].as_str().unwrap();
-    let receipt = app.post(&format!("/api/v1/programs/{id}/contributions"), &contribution(None, "Пікір.")).json();
+    let receipt =
+        app.post(&format!("/api/v1/programs/{id}/contributions"), &contribution(None, "Пікір.")).json();
     let api = app.json("/api/openapi.json");
     let mut operations = std::collections::BTreeSet::new();
     for (path, methods) in api["paths"].as_object().unwrap() {

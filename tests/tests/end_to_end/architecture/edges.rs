@@ -108,7 +108,8 @@ fn no_package_publishes_optional_edges() {
     for package in metadata["packages"].as_array().unwrap() {
         for dependency in package["dependencies"].as_array().unwrap() {
             assert!(
-                !dependency["optional"].as_bool().unwrap() || !dependency["name"].as_str().unwrap().starts_with("kenes"),
+                !dependency["optional"].as_bool().unwrap()
+                    || !dependency["name"].as_str().unwrap().starts_with("kenes"),
                 "{} has an optional edge",
                 package["name"]
             );

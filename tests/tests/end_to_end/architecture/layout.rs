@@ -46,7 +46,11 @@ fn every_package_takes_the_lints_of_the_workspace() {
             let inherits = table.get("lints").and_then(|lints| lints.get("workspace")?.as_bool());
             assert_eq!(inherits, Some(true), "{} has no `[lints] workspace = true`", manifest.display());
             let description = table["package"].get("description").and_then(toml::Value::as_str);
-            assert!(description.is_some_and(|text| !text.is_empty()), "{} says not what it is", manifest.display());
+            assert!(
+                description.is_some_and(|text| !text.is_empty()),
+                "{} says not what it is",
+                manifest.display()
+            );
         }
     }
 }
@@ -59,7 +63,8 @@ fn every_version_stands_in_the_root_manifest() {
             let text = std::fs::read_to_string(&manifest).unwrap();
             let table: toml::Table = toml::from_str(&text).unwrap();
             for section in ["dependencies", "dev-dependencies", "build-dependencies"] {
-                for (name, value) in table.get(section).and_then(toml::Value::as_table).into_iter().flatten() {
+                for (name, value) in table.get(section).and_then(toml::Value::as_table).into_iter().flatten()
+                {
                     assert!(
                         value.get("version").is_none() && !value.is_str(),
                         "{} gives {name} a version of its own",

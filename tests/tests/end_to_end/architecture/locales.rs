@@ -18,7 +18,8 @@ fn catalogue(locale: &str) -> BTreeMap<String, String> {
         let starts_message = line.starts_with(|first: char| first.is_ascii_alphabetic() || first == '-');
         let starts_attribute = trimmed != line && trimmed.starts_with('.');
         if starts_message || starts_attribute {
-            let (name, value) = trimmed.split_once('=').unwrap_or_else(|| panic!("{locale}: no text: {line}"));
+            let (name, value) =
+                trimmed.split_once('=').unwrap_or_else(|| panic!("{locale}: no text: {line}"));
             let name = name.trim();
             if starts_message {
                 name.clone_into(&mut message);
@@ -48,7 +49,9 @@ fn variables(text: &str) -> BTreeSet<&str> {
         })
         .map(|rest| {
             let end = rest
-                .find(|character: char| !character.is_ascii_alphanumeric() && character != '_' && character != '-')
+                .find(|character: char| {
+                    !character.is_ascii_alphanumeric() && character != '_' && character != '-'
+                })
                 .unwrap_or(rest.len());
             &rest[..end]
         })
@@ -63,7 +66,10 @@ fn every_language_has_every_message() {
         let other = catalogue(locale);
         let missing: Vec<_> = kazakh.keys().filter(|key| !other.contains_key(*key)).collect();
         let surplus: Vec<_> = other.keys().filter(|key| !kazakh.contains_key(*key)).collect();
-        assert!(missing.is_empty() && surplus.is_empty(), "{locale} lacks {missing:?} and has beyond {surplus:?}");
+        assert!(
+            missing.is_empty() && surplus.is_empty(),
+            "{locale} lacks {missing:?} and has beyond {surplus:?}"
+        );
     }
 }
 

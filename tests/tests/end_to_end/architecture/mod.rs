@@ -28,7 +28,9 @@ fn sources(with_tests: bool) -> Vec<Source> {
     if with_tests {
         collect(&root.join("tests"), &mut files);
     } else {
-        files.retain(|path| path.strip_prefix(&root).unwrap().components().any(|part| part.as_os_str() == "src"));
+        files.retain(|path| {
+            path.strip_prefix(&root).unwrap().components().any(|part| part.as_os_str() == "src")
+        });
     }
     files.sort();
     assert!(files.len() > 50, "the sources were not found");

@@ -21,16 +21,8 @@ const FENCED: [(&str, &[&str]); 13] = [
 ];
 
 /// What a pure crate may not even name.
-const IMPURE: [&str; 8] = [
-    "std::fs",
-    "std::net",
-    "std::env",
-    "std::process",
-    "std::thread",
-    "SystemTime",
-    "Instant",
-    "tracing::",
-];
+const IMPURE: [&str; 8] =
+    ["std::fs", "std::net", "std::env", "std::process", "std::thread", "SystemTime", "Instant", "tracing::"];
 
 /// What has no place in finished work, in tests as little as in the program.
 const UNFINISHED: [&str; 5] = ["todo!(", "unimplemented!(", "dbg!(", "#[ignore", "unsafe {"];

@@ -22,10 +22,9 @@ const DAYS_OPEN: i64 = 7;
 
 /// A running server. It can be asked like a [`Client`].
 pub struct TestApp {
-    pub service: Service,
     pub clock: Arc<HandClock>,
     client: Client,
-    server: Server,
+    _server: Server,
     _database: Database,
 }
 
@@ -43,13 +42,9 @@ impl TestApp {
         let clock = HandClock::at(START);
         let service = open_service(&settings, clock.clone(), Some([7; 32])).unwrap();
         fixtures::install(&service, DAYS_OPEN).unwrap();
-        let server = Server::start(settings, service.clone());
+        let server = Server::start(settings, service);
         let client = Client::new(&format!("http://{}", server.address));
-        Self { service, clock, client, server, _database: database }
-    }
-
-    pub fn address(&self) -> SocketAddr {
-        self.server.address
+        Self { clock, client, _server: server, _database: database }
     }
 
     /// The program of the district Жаңасу ауданы.

@@ -57,7 +57,12 @@ impl Client {
     }
 
     /// Posts to a server that may die meanwhile.
-    pub fn try_post(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Result<Answer, ureq::Error> {
+    pub fn try_post(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Result<Answer, ureq::Error> {
         let mut all = vec![("content-type", "application/json")];
         all.extend_from_slice(headers);
         self.send("POST", path, &all, Some(body.to_string().as_bytes()))
@@ -89,7 +94,8 @@ impl Client {
         let mut cursor: Option<String> = None;
         let separator = if path.contains('?') { '&' } else { '?' };
         loop {
-            let next = cursor.as_deref().map_or_else(String::new, |cursor| format!("&cursor={}", escaped(cursor)));
+            let next =
+                cursor.as_deref().map_or_else(String::new, |cursor| format!("&cursor={}", escaped(cursor)));
             let page = self.json(&format!("{path}{separator}limit={limit}{next}"));
             let found = page["items"].as_array().unwrap();
             assert!(found.len() <= limit, "{path} gave {} items of at most {limit}", found.len());

@@ -49,15 +49,15 @@ pub struct Serving {
 impl Serving {
     /// Starts and waits until it says where it listens.
     pub fn start(database: &Database) -> Self {
-        let mut child = command(database, &["serve", "--bind", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child =
+            command(database, &["serve", "--bind", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let base = output
             .by_ref()
             .lines()
-            .find_map(|line| line.unwrap().split_once("http://").map(|(_, address)| format!("http://{address}")))
+            .find_map(|line| {
+                line.unwrap().split_once("http://").map(|(_, address)| format!("http://{address}"))
+            })
             .expect("the server says where it listens");
         Self { child, base, _output: output }
     }
