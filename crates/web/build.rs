@@ -1,6 +1,9 @@
 //! Embeds the scripts that `npm run build` made, where it ran. Pages are complete without them, so a build without
 //! Node is a build without scripts, not a failed one.
 
+#![expect(clippy::disallowed_methods, reason = "cargo tells build scripts their folders by the environment")]
+
+use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs, io};
 
@@ -20,7 +23,8 @@ fn main() -> io::Result<()> {
     let mut source = String::from("/// Addresses and contents of the scripts.\nconst ISLANDS: &[(&str, &str)] = &[\n");
     for path in islands {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        source.push_str(&format!("    (\"/assets/{name}\", include_str!({:?})),\n", path.display().to_string()));
+        let file = path.display().to_string();
+        writeln!(source, "    (\"/assets/{name}\", include_str!({file:?})),").map_err(io::Error::other)?;
     }
     source.push_str("];\n");
     fs::write(Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("islands.rs"), source)

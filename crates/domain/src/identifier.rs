@@ -49,6 +49,17 @@ impl<'de> Deserialize<'de> for PublicId {
     }
 }
 
+/// Bytes as lower-case hexadecimal digits: hashes in answers, on pages, in the database.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for half in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+        }
+    }
+    text
+}
+
 /// The lowest `length` groups of five bits of `bits`, most significant first.
 pub(crate) fn encode(bits: u64, length: usize) -> String {
     (0..length)

@@ -9,9 +9,11 @@ use kenes_domain::contribution::{
     QUOTE_CHARACTERS_MAX, Verification, Visibility,
 };
 use kenes_domain::decision::Disposition;
+use kenes_domain::identifier::hexadecimal;
 use kenes_domain::input::{EmailAddress, clean_text};
 use kenes_domain::journal::{Act, ActKind};
 use kenes_domain::language::{Bilingual, Language};
+use kenes_domain::money::Tenge;
 use kenes_domain::program::{Admission, DiscussionWindow};
 use kenes_domain::receipt::ReceiptCode;
 use kenes_domain::timestamp::Timestamp;
@@ -332,7 +334,7 @@ fn request_hash(submission: &Submission) -> String {
         hash.update(field.len().to_be_bytes());
         hash.update(field);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&hash.finalize())
 }
 
 /// Stores a checked contribution and everything that goes with it; returns its receipt code.
@@ -414,7 +416,7 @@ fn receive(
         place: content.place.clone(),
         problem: content.proposal.as_ref().and_then(|proposal| proposal.problem.clone()),
         solution: content.proposal.as_ref().map(|proposal| proposal.solution.clone()),
-        cost_tenge: content.proposal.as_ref().and_then(|proposal| proposal.cost).map(|cost| cost.amount()),
+        cost_tenge: content.proposal.as_ref().and_then(|proposal| proposal.cost).map(Tenge::amount),
         received_at: now.micros(),
         late,
         due_on: kenes_store::territories::date_text(due),
@@ -658,9 +660,7 @@ pub fn receipt(service: &Service, code: &str) -> Result<Receipt, ServiceError> {
             words_then,
             words_now,
             leaf_index: act.as_ref().and_then(|act| act.leaf_index),
-            leaf_hash: act
-                .map(|act| act.leaf_hash.iter().map(|byte| format!("{byte:02x}")).collect())
-                .unwrap_or_default(),
+            leaf_hash: act.map(|act| hexadecimal(&act.leaf_hash)).unwrap_or_default(),
         })
     })
 }

@@ -131,10 +131,14 @@ impl ServiceError {
 
 impl From<StoreError> for ServiceError {
     fn from(error: StoreError) -> Self {
-        match error {
+        match &error {
             StoreError::Busy => Self::Busy { retry_after_seconds: 2 },
             StoreError::DiskFull => Self::DiskFull,
-            other => Self::Internal(other.to_string()),
+            StoreError::InUse(_)
+            | StoreError::NewerSchema(_)
+            | StoreError::LibraryTooOld(_)
+            | StoreError::BadUrl(_) => Self::Configuration(error.to_string()),
+            _ => Self::Internal(error.to_string()),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kenes_documents::error::ImportError;
 use kenes_documents::outline::{Format, Outline};
 use kenes_documents::program::{Choices, Sources, convert};
+use kenes_domain::identifier::hexadecimal;
 use kenes_domain::journal::{Act, ActKind};
 use kenes_domain::program::{Cost, EditionDraft, EditionState, Phase, ProvisionData};
 use kenes_domain::territory::{HistoryError, Registry, TerritoryState};
@@ -246,7 +247,7 @@ pub fn preview(files: &ProgramFiles) -> Result<Preview, ServiceError> {
         hash.update(file.bytes.len().to_be_bytes());
         hash.update(&file.bytes);
     }
-    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hexadecimal(&hash.finalize());
     if let Some(file) = &files.both {
         let draft = kenes_documents::json::read(&file.bytes).map_err(|error| refused(&file.name, &error))?;
         return Ok(Preview { draft, report: String::new(), sha256 });

@@ -72,11 +72,30 @@ impl JobKind {
     }
 }
 
+/// One turn of a worker; `true` when there may be more to do at once.
+type Step = fn(&Service) -> Result<bool, ServiceError>;
+
 /// Heartbeats of the workers, for readiness.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Heartbeats {
     integrator: AtomicI64,
     jobs: AtomicI64,
+}
+
+/// Watches the workers of one process. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Pulse {
+    heartbeats: Arc<Heartbeats>,
+}
+
+impl Pulse {
+    /// The last moment at which each worker was seen alive: `(name, moment)`.
+    pub fn beats(&self) -> [(&'static str, Timestamp); 2] {
+        [
+            ("integrator", Timestamp::from_micros(self.heartbeats.integrator.load(Ordering::Acquire))),
+            ("jobs", Timestamp::from_micros(self.heartbeats.jobs.load(Ordering::Acquire))),
+        ]
+    }
 }
 
 /// The running workers of one process.
@@ -91,12 +110,14 @@ impl Service {
     /// Starts the background workers.
     pub fn start_workers(&self) -> Result<Workers, ServiceError> {
         let stop = Arc::new(AtomicBool::new(false));
-        let heartbeats = Arc::new(Heartbeats::default());
+        // A worker that is about to start counts as seen.
+        let now = self.now().micros();
+        let heartbeats =
+            Arc::new(Heartbeats { integrator: AtomicI64::new(now), jobs: AtomicI64::new(now) });
         let mut threads = Vec::new();
-        for (name, step) in [
-            ("kenes-integrator", integrator_step as fn(&Service) -> Result<bool, ServiceError>),
-            ("kenes-jobs", job_step),
-        ] {
+        let steps: [(&'static str, Step); 2] =
+            [("kenes-integrator", integrator_step), ("kenes-jobs", job_step)];
+        for (name, step) in steps {
             let (service, stop, heartbeats) = (self.clone(), Arc::clone(&stop), Arc::clone(&heartbeats));
             let thread = std::thread::Builder::new()
                 .name(name.to_owned())
@@ -122,12 +143,9 @@ impl Service {
 }
 
 impl Workers {
-    /// The last moment at which each worker was seen alive: `(name, moment)`.
-    pub fn heartbeats(&self) -> [(&'static str, Timestamp); 2] {
-        [
-            ("integrator", Timestamp::from_micros(self.heartbeats.integrator.load(Ordering::Acquire))),
-            ("jobs", Timestamp::from_micros(self.heartbeats.jobs.load(Ordering::Acquire))),
-        ]
+    /// Watches the workers while they run.
+    pub fn pulse(&self) -> Pulse {
+        Pulse { heartbeats: Arc::clone(&self.heartbeats) }
     }
 
     /// Ends the workers after what they are doing, and numbers what is left.
@@ -148,7 +166,7 @@ fn supervise(
     service: &Service,
     stop: &AtomicBool,
     heartbeats: &Heartbeats,
-    step: fn(&Service) -> Result<bool, ServiceError>,
+    step: Step,
 ) {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut seen = 0;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use hmac::{Hmac, KeyInit, Mac};
+use kenes_domain::identifier::hexadecimal;
 use kenes_domain::journal::{Act, ActKind};
 use kenes_domain::timestamp::Timestamp;
 use kenes_store::acts::{self, NewAct, NewOpening};
@@ -54,7 +55,7 @@ impl Service {
                         happened_at: Timestamp::from_micros(row.happened_at),
                         place: row.place,
                         subject: row.subject,
-                        leaf_hash: row.leaf_hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+                        leaf_hash: hexadecimal(&row.leaf_hash),
                     })
                 })
                 .collect())

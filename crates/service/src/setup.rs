@@ -67,9 +67,12 @@ struct NamesFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DatesFile {
-    drafts_published_on: String,
-    discussion_opens_on: String,
-    discussion_closes_on: String,
+    #[serde(rename = "drafts_published_on")]
+    drafts_published: String,
+    #[serde(rename = "discussion_opens_on")]
+    discussion_opens: String,
+    #[serde(rename = "discussion_closes_on")]
+    discussion_closes: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -176,9 +179,9 @@ impl CampaignPlan {
                 .map_err(|_| broken("campaign.toml", format!("{text:?} is not a date like 2020-11-09")))
         };
         let dates = [
-            date(&file.dates.drafts_published_on)?,
-            date(&file.dates.discussion_opens_on)?,
-            date(&file.dates.discussion_closes_on)?,
+            date(&file.dates.drafts_published)?,
+            date(&file.dates.discussion_opens)?,
+            date(&file.dates.discussion_closes)?,
         ];
         let [published, opens, closes] = dates;
         if published > opens || opens >= closes {

@@ -28,10 +28,7 @@ fn bundle(locale: Locale, text: &str) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);
     // A broken line costs that message, not the page; the test of the catalogues finds it.
-    let resource = match FluentResource::try_new(text.to_owned()) {
-        Ok(resource) => resource,
-        Err((resource, _)) => resource,
-    };
+    let (Ok(resource) | Err((resource, _))) = FluentResource::try_new(text.to_owned());
     let _ = bundle.add_resource(resource);
     bundle
 }
@@ -79,19 +76,15 @@ impl Texts {
         let pattern = bundles()
             .get(&self.locale)
             .and_then(|bundle| Some((bundle, bundle.get_message(key)?.value()?)));
-        match pattern {
-            Some((bundle, pattern)) => {
-                let mut errors = Vec::new();
-                match arguments {
-                    None => bundle.format_pattern(pattern, None, &mut errors),
-                    Some(arguments) => {
-                        Cow::Owned(bundle.format_pattern(pattern, Some(arguments), &mut errors).into_owned())
-                    }
-                }
-            }
-            None => {
-                tracing::error!(key, locale = %self.locale, "a text is missing");
-                Cow::Owned(key.to_owned())
+        let Some((bundle, pattern)) = pattern else {
+            tracing::error!(key, locale = %self.locale, "a text is missing");
+            return Cow::Owned(key.to_owned());
+        };
+        let mut errors = Vec::new();
+        match arguments {
+            None => bundle.format_pattern(pattern, None, &mut errors),
+            Some(arguments) => {
+                Cow::Owned(bundle.format_pattern(pattern, Some(arguments), &mut errors).into_owned())
             }
         }
     }
