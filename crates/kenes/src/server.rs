@@ -56,13 +56,13 @@ pub struct RunningServer {
 
 impl RunningServer {
     /// Binds the address and starts the background workers. Call inside an actix system.
-    pub fn start(settings: &Settings, service: Service) -> Result<Self> {
+    pub fn start(settings: &Settings, service: &Service) -> Result<Self> {
         let bind = settings.server.bind;
         let listener = TcpListener::bind(bind)
             .with_context(|| format!("{bind} cannot be bound; choose another with --bind ADDRESS:PORT"))?;
         let address = listener.local_addr()?;
         let limiter = Limiter::new(settings.limits.writes_per_minute, settings.trusted_proxies()?);
-        let boot = kenes_service::runtime::boot_id(&service);
+        let boot = kenes_service::runtime::boot_id(service);
         let state = AppState::new(
             service.clone(),
             limiter,

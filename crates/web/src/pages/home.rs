@@ -1,5 +1,7 @@
 //! The first page: what this is, where your district is, what is going on.
 
+use std::cmp::Ordering;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use kenes_api::state::AppState;
@@ -249,7 +251,7 @@ fn how(view: &HomeView, texts: Texts) -> Vec<(&'static str, String, String)> {
         .iter()
         .enumerate()
         .map(|(index, key)| {
-            let class = if index < now { "done" } else if index == now { "now" } else { "" };
+            let class = step_class(index, now);
             let days = view.campaign.rules.answer_working_days.to_string();
             (
                 class,
@@ -258,6 +260,15 @@ fn how(view: &HomeView, texts: Texts) -> Vec<(&'static str, String, String)> {
             )
         })
         .collect()
+}
+
+/// The class of a step: past, present or still to come.
+pub fn step_class(step: usize, now: usize) -> &'static str {
+    match step.cmp(&now) {
+        Ordering::Less => "done",
+        Ordering::Equal => "now",
+        Ordering::Greater => "",
+    }
 }
 
 fn regions(view: &HomeView, locale: Locale) -> Vec<RegionRow> {

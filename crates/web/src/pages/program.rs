@@ -14,6 +14,7 @@ use kenes_service::error::ServiceError;
 use kenes_service::programs::{self, EditionView, ProgramCard, ProvisionView};
 use serde::Deserialize;
 
+use super::home::step_class;
 use super::{Link, kept, locale, name, plain_words, render, words};
 use crate::format;
 use crate::i18n::Texts;
@@ -216,13 +217,11 @@ fn due(program: &ProgramCard, now: Timestamp, texts: Texts) -> (String, String) 
         return (texts.t("due-soon").into_owned(), texts.a("due-opens", "date", &opens).into_owned());
     }
     let until = format::until(last_day(program), locale);
-    match days_left(program, now, texts) {
-        Some(left) => (left, texts.a("due-until", "until", &until).into_owned()),
-        None => {
-            let closed = format::date(last_day(program), locale);
-            (texts.t("due-closed").into_owned(), texts.a("due-closed-on", "date", &closed).into_owned())
-        }
+    if let Some(left) = days_left(program, now, texts) {
+        return (left, texts.a("due-until", "until", &until).into_owned());
     }
+    let closed = format::date(last_day(program), locale);
+    (texts.t("due-closed").into_owned(), texts.a("due-closed-on", "date", &closed).into_owned())
 }
 
 fn steps(program: &ProgramCard, texts: Texts) -> Vec<(&'static str, String, String)> {
@@ -236,14 +235,8 @@ fn steps(program: &ProgramCard, texts: Texts) -> Vec<(&'static str, String, Stri
         .iter()
         .enumerate()
         .map(|(index, key)| {
-            let class = if index < now { "done" } else if index == now { "now" } else { "" };
-            let when = match index {
-                0 => format::day_month(program.opens_at.date_at(program.utc_offset_minutes), texts.locale),
-                1 => format::day_month(last_day(program), texts.locale),
-                _ => String::new(),
-            };
-            let when = if index == 0 { String::new() } else { when };
-            (class, texts.t(&format!("how-{key}")).into_owned(), when)
+            let when = if index == 1 { format::day_month(last_day(program), texts.locale) } else { String::new() };
+            (step_class(index, now), texts.t(&format!("how-{key}")).into_owned(), when)
         })
         .collect()
 }
@@ -429,6 +422,7 @@ struct Document<'a> {
 enum Block<'a> {
     Heading(&'a ProvisionView),
     Paragraph(&'a ProvisionView),
+    Rows(Vec<&'a ProvisionView>),
     Indicators(Vec<(&'a ProvisionView, &'a Indicator)>),
     Measures(Vec<(&'a ProvisionView, &'a Measure)>),
 }
@@ -445,7 +439,11 @@ fn blocks(provisions: &[ProvisionView]) -> Vec<Block<'_>> {
             }
             (ProvisionData::Measure(measure), Some(Block::Measures(rows))) => rows.push((provision, measure)),
             (ProvisionData::Measure(measure), _) => blocks.push(Block::Measures(vec![(provision, measure)])),
+            (ProvisionData::Text, Some(Block::Rows(rows))) if provision.kind == ProvisionKind::TableRow => {
+                rows.push(provision);
+            }
             (ProvisionData::Text, _) => blocks.push(match provision.kind {
+                ProvisionKind::TableRow => Block::Rows(vec![provision]),
                 ProvisionKind::Section | ProvisionKind::Heading => Block::Heading(provision),
                 _ => Block::Paragraph(provision),
             }),
@@ -473,6 +471,7 @@ impl Document<'_> {
                     let _ = write!(out, "<h3 id=\"p-{}\">{text}</h3>", provision.id);
                 }
                 Block::Paragraph(provision) => self.paragraph(&mut out, provision),
+                Block::Rows(rows) => self.rows(&mut out, &rows),
                 Block::Indicators(rows) => self.indicators(&mut out, &rows),
                 Block::Measures(rows) => self.measures(&mut out, &rows),
             }
@@ -499,16 +498,11 @@ impl Document<'_> {
         if !self.both || provision.text.get(other.other()).is_none() {
             return;
         }
-        let _ = match provision.text.get(other) {
-            Some(text) => {
-                let text = typo(text, other);
-                write!(out, "<{element} class=\"also\" lang=\"{other}\">{text}</{element}>")
-            }
-            None => {
-                let text = escape(&self.texts.t("no-translation"));
-                write!(out, "<{element} class=\"also\">{text}</{element}>")
-            }
-        };
+        let (text, lang) = provision.text.get(other).map_or_else(
+            || (escape(&self.texts.t("no-translation")), String::new()),
+            |text| (typo(text, other), format!(" lang=\"{other}\"")),
+        );
+        let _ = write!(out, "<{element} class=\"also\"{lang}>{text}</{element}>");
     }
 
     /// What a provision is called in sentences: its label, or the beginning of its text.
@@ -549,6 +543,35 @@ impl Document<'_> {
         out.push_str("</div></div>");
     }
 
+    /// Rows of a table that is neither of indicators nor of measures; a row's text has a tab between columns.
+    fn rows(&self, out: &mut String, rows: &[&ProvisionView]) {
+        let language = self.texts.locale.content_language();
+        let best = |row: &ProvisionView| row.text.best(language).map(|(language, text)| (language, text.to_owned()));
+        let columns = rows
+            .iter()
+            .filter_map(|row| best(row))
+            .map(|(_, text)| text.split('\t').count())
+            .max()
+            .unwrap_or(1);
+        out.push_str("<div class=\"scroll\" tabindex=\"0\"><table class=\"plain\"><tbody>");
+        for row in rows {
+            let Some((language, text)) = best(row) else { continue };
+            let _ = write!(out, "<tr id=\"p-{}\" lang=\"{language}\">", row.id);
+            let mut count = 0;
+            for cell in text.split('\t') {
+                let _ = write!(out, "<td>{}</td>", typo(cell, language));
+                count += 1;
+            }
+            for _ in count..columns {
+                out.push_str("<td></td>");
+            }
+            out.push_str("<td class=\"r\">");
+            self.counter(out, row);
+            out.push_str("</td></tr>");
+        }
+        out.push_str("</tbody></table></div>");
+    }
+
     fn indicators(&self, out: &mut String, rows: &[(&ProvisionView, &Indicator)]) {
         let t = |key: &str| escape(&self.texts.t(key));
         let _ = write!(
@@ -570,7 +593,7 @@ impl Document<'_> {
         let locale = self.texts.locale;
         let unit = plain_words(&indicator.unit, locale);
         let _ = write!(out, "<tr id=\"p-{}\"><th scope=\"row\">", provision.id);
-        self.label(out, provision);
+        label(out, provision);
         self.words(out, provision);
         let _ = write!(out, ", {}", escape(&unit));
         self.other(out, provision, "span");
@@ -598,12 +621,6 @@ impl Document<'_> {
         out.push_str("</td></tr>");
     }
 
-    fn label(&self, out: &mut String, provision: &ProvisionView) {
-        if !provision.label.is_empty() {
-            let _ = write!(out, "<span class=\"num idn\">{}</span> ", escape(&provision.label));
-        }
-    }
-
     fn measures(&self, out: &mut String, rows: &[(&ProvisionView, &Measure)]) {
         let t = |key: &str| escape(&self.texts.t(key));
         let _ = write!(
@@ -624,7 +641,7 @@ impl Document<'_> {
         let locale = self.texts.locale;
         let t = |key: &str| escape(&self.texts.t(key));
         let _ = write!(out, "<tr id=\"p-{}\"><th scope=\"row\">", provision.id);
-        self.label(out, provision);
+        label(out, provision);
         self.words(out, provision);
         self.other(out, provision, "span");
         let executor = plain_words(&measure.executor, locale);
@@ -660,6 +677,12 @@ impl Document<'_> {
                 format!("{total}<span class=\"idn\">{}</span>", parts.join("<br>"))
             }
         }
+    }
+}
+
+fn label(out: &mut String, provision: &ProvisionView) {
+    if !provision.label.is_empty() {
+        let _ = write!(out, "<span class=\"num idn\">{}</span> ", escape(&provision.label));
     }
 }
 

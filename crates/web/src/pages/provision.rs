@@ -221,14 +221,14 @@ impl Place {
         let label = if provision.label.is_empty() { String::new() } else { format!("{} ", provision.label) };
         let title = format!("{label}{}", shorten(&plain_text, 60));
         let mut shell = Shell::new(self.locale, Styles::Program, &self.public_url, own)
-            .titled(self.title(&title, &form, texts), plain_text)
+            .titled(document_title(&title, &form, texts), plain_text)
             .with_islands();
         shell.demonstration = campaign.demonstration;
         let closed = self.closed(&view.program, campaign.rules.accept_late, texts);
         let form = self.filled(form);
         render(&ProvisionPage {
             crumbs: self.crumbs(&view, texts),
-            heading: self.heading(provision, texts),
+            heading: heading(provision, texts),
             text: words(&provision.text, self.locale),
             details: details(provision, texts),
             back: format!("/{}/programs/{}#p-{}", self.locale, self.program, self.provision),
@@ -256,15 +256,6 @@ impl Place {
             form,
             shell,
         })
-    }
-
-    /// A title that says first when something went wrong.
-    fn title(&self, title: &str, form: &Form, texts: Texts) -> String {
-        if form.faults.is_empty() {
-            title.to_owned()
-        } else {
-            format!("{} {title}", texts.t("errors-prefix"))
-        }
     }
 
     /// The form with what can be filled in for the reader. The page is kept for everybody, so nothing in it may belong
@@ -296,15 +287,6 @@ impl Place {
         links
     }
 
-    fn heading(&self, provision: &ProvisionView, texts: Texts) -> String {
-        let kind = texts.t(&format!("provision-{}", provision.kind.as_str().replace('_', "-")));
-        if provision.label.is_empty() {
-            crate::typo::escape(&kind)
-        } else {
-            crate::typo::escape(&format!("{} · {kind}", provision.label))
-        }
-    }
-
     /// Why nothing can be sent now, if so.
     fn closed(&self, program: &programs::ProgramCard, accept_late: bool, texts: Texts) -> Option<String> {
         let window = DiscussionWindow { opens_at: program.opens_at, closes_at: program.closes_at };
@@ -316,6 +298,20 @@ impl Place {
                 Some(texts.a("due-closed-on", "date", &day(program.closes_at.plus_seconds(-1))).into_owned())
             }
         }
+    }
+}
+
+/// A title that says first when something went wrong.
+fn document_title(title: &str, form: &Form, texts: Texts) -> String {
+    if form.faults.is_empty() { title.to_owned() } else { format!("{} {title}", texts.t("errors-prefix")) }
+}
+
+fn heading(provision: &ProvisionView, texts: Texts) -> String {
+    let kind = texts.t(&format!("provision-{}", provision.kind.as_str().replace('_', "-")));
+    if provision.label.is_empty() {
+        crate::typo::escape(&kind)
+    } else {
+        crate::typo::escape(&format!("{} · {kind}", provision.label))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
-use diesel_free_postgres::create_database;
+use postgres::create_database;
 use kenes_domain::timestamp::{Clock, Timestamp};
 use kenes_service::{Options, Service, fixtures};
 
@@ -35,16 +35,14 @@ pub struct World {
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// Runs a test on SQLite, and on PostgreSQL where there is a server.
+/// Runs a test on SQLite and on PostgreSQL.
 pub fn on_each_database(test: impl Fn(&World)) {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("kenes.db").display());
     test(&world(&url, folder));
-    if let Some(server) = option_env_at_run_time("KENES_TEST_POSTGRES_URL") {
-        let name = format!("kenes_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-        let url = create_database(&server, &name);
-        test(&world(&url, tempfile::tempdir().unwrap()));
-    }
+    let name = format!("kenes_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+    let url = create_database(&server(), &name);
+    test(&world(&url, tempfile::tempdir().unwrap()));
 }
 
 fn world(url: &str, folder: tempfile::TempDir) -> World {
@@ -60,12 +58,13 @@ fn world(url: &str, folder: tempfile::TempDir) -> World {
 }
 
 #[expect(clippy::disallowed_methods, reason = "tests are told of their database server by the environment")]
-fn option_env_at_run_time(name: &str) -> Option<String> {
-    std::env::var(name).ok()
+fn server() -> String {
+    std::env::var("KENES_TEST_POSTGRES_URL")
+        .expect("KENES_TEST_POSTGRES_URL names a server: use `make test` or tests/tools/with-postgres")
 }
 
 /// Creating a database needs one statement; it goes through `psql`, so that the tests need no driver of their own.
-mod diesel_free_postgres {
+mod postgres {
     use std::process::Command;
 
     pub fn create_database(server: &str, name: &str) -> String {
