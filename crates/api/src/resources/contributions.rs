@@ -9,7 +9,8 @@ use kenes_service::moderation::{self, ModerationView};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Depends, PageQuery, answer, limit};
+use super::{PageQuery, limit};
+use crate::answers::{Depends, answer};
 use crate::blocking;
 use crate::problem::Problem;
 use crate::state::AppState;
