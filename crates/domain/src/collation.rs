@@ -23,7 +23,8 @@ mod tests {
 
     #[test]
     fn kazakh_letters_stand_where_dictionaries_put_them() {
-        let mut names = ["Қостанай", "Жамбыл", "Ақтөбе", "Кентау", "Ақмола", "Шымкент", "Алматы", "Өскемен", "Орал"];
+        let mut names =
+            ["Қостанай", "Жамбыл", "Ақтөбе", "Кентау", "Ақмола", "Шымкент", "Алматы", "Өскемен", "Орал"];
         names.sort_by_key(|name| key(name));
         assert_eq!(
             names,

@@ -216,11 +216,8 @@ impl NewContribution {
                 "proposal.solution",
                 &mut errors,
             );
-            let problem = optional(
-                clean_text(proposal.problem, TEXT_CHARACTERS_MAX),
-                "proposal.problem",
-                &mut errors,
-            );
+            let problem =
+                optional(clean_text(proposal.problem, TEXT_CHARACTERS_MAX), "proposal.problem", &mut errors);
             let cost = match proposal.cost {
                 Some(amount) if amount < 0 => {
                     errors.push(FieldError { field: "proposal.cost", reason: FieldReason::Range });

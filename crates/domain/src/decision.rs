@@ -61,8 +61,7 @@ impl DecisionState {
     /// can only be replaced by a further decision.
     pub fn may_become(self, next: Self, second_approval: bool) -> bool {
         match (self, next) {
-            (Self::Drafted, Self::Approved)
-            | (Self::Approved, Self::Published | Self::Drafted) => true,
+            (Self::Drafted, Self::Approved) | (Self::Approved, Self::Published | Self::Drafted) => true,
             (Self::Drafted, Self::Published) => !second_approval,
             _ => false,
         }

@@ -136,10 +136,8 @@ mod tests {
 
     #[test]
     fn a_grant_holds_for_its_subtree_and_nowhere_else() {
-        let actor = Actor {
-            account: Some(1),
-            grants: vec![Grant { role: Role::Editor, territory: Some(10) }],
-        };
+        let actor =
+            Actor { account: Some(1), grants: vec![Grant { role: Role::Editor, territory: Some(10) }] };
         assert!(actor.may(Permission::WorkOnPoints, &[10]));
         assert!(actor.may(Permission::WorkOnPoints, &[101, 10]));
         assert!(!actor.may(Permission::WorkOnPoints, &[20]));

@@ -48,8 +48,7 @@ impl Timestamp {
     pub fn at_offset(self, offset_minutes: i16) -> OffsetDateTime {
         let utc = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.0) * 1000)
             .unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        let offset =
-            UtcOffset::from_whole_seconds(i32::from(offset_minutes) * 60).unwrap_or(UtcOffset::UTC);
+        let offset = UtcOffset::from_whole_seconds(i32::from(offset_minutes) * 60).unwrap_or(UtcOffset::UTC);
         utc.to_offset(offset)
     }
 

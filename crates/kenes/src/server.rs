@@ -66,7 +66,7 @@ impl RunningServer {
         let metrics_bind = settings.metrics_bind()?;
         let metrics_listener = metrics_bind.map(|at| bind(at, "change server.metrics_bind")).transpose()?;
         let workers = service.start_workers()?;
-        let state = state(settings, service, &workers)?;
+        let state = state(settings, service.clone(), &workers)?;
         let own_metrics = metrics_listener.is_some();
         let shared = state.clone();
         let mut server = HttpServer::new(move || {

@@ -36,8 +36,6 @@ pub(crate) fn role_for(
     actor
         .grants
         .iter()
-        .find(|grant| {
-            grant.role.carries(permission) && grant.territory.is_none_or(|top| line.contains(&top))
-        })
+        .find(|grant| grant.role.carries(permission) && grant.territory.is_none_or(|top| line.contains(&top)))
         .map(|grant| grant.role)
 }

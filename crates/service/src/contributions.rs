@@ -221,7 +221,11 @@ pub fn submit(service: &Service, submission: Submission) -> Result<Receipt, Serv
         if let Some(key) = &parsed.key
             && let Some(given) = idempotency::find(conn, KEY_SCOPE, key)?
         {
-            return if given.request_hash == parsed.hash { Ok(given.answer) } else { Err(ServiceError::KeyReused) };
+            return if given.request_hash == parsed.hash {
+                Ok(given.answer)
+            } else {
+                Err(ServiceError::KeyReused)
+            };
         }
         let code = receive(conn, acts, &directory, &parsed, &ids, now)?;
         if let Some(key) = &parsed.key {
@@ -377,11 +381,11 @@ fn receive(
         None => None,
     };
     let anchor = match (&parsed.quote, &provision) {
-        (Some(quote), Some(provision)) => Some(
-            anchor(quote, provision, edition.number, parsed.content.language).ok_or_else(|| {
+        (Some(quote), Some(provision)) => {
+            Some(anchor(quote, provision, edition.number, parsed.content.language).ok_or_else(|| {
                 ServiceError::Invalid(vec![FieldError { field: "quote", reason: FieldReason::Quote }])
-            })?,
-        ),
+            })?)
+        }
         (Some(_), None) => {
             return Err(ServiceError::Invalid(vec![FieldError {
                 field: "quote",
@@ -560,8 +564,7 @@ fn leave(service: &Service, code: &str, next: Visibility, kind: ActKind) -> Resu
         if !row.visibility.0.may_become(next) {
             return Err(ServiceError::Conflict);
         }
-        let (program, _) =
-            kenes_store::programs::get(conn, row.program_id)?.ok_or(ServiceError::NotFound)?;
+        let (program, _) = kenes_store::programs::get(conn, row.program_id)?.ok_or(ServiceError::NotFound)?;
         let about = subject(&row.public_id);
         reshelve(conn, row.program_id, &[row.id], |conn| {
             rows::set_visibility(conn, row.id, next, None)?;

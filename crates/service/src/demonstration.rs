@@ -81,7 +81,10 @@ pub fn install(
         let mut drafts = Vec::with_capacity(chunk.len());
         for program in chunk {
             let place = places.get(&program.kato).ok_or_else(|| {
-                ServiceError::Configuration(format!("territories.csv: {} has a program but no place", program.kato))
+                ServiceError::Configuration(format!(
+                    "territories.csv: {} has a program but no place",
+                    program.kato
+                ))
             })?;
             let demo = demo::build(place, options.seed);
             drafts.push((program.clone(), demo.edition.clone()));
@@ -163,11 +166,11 @@ impl Writer<'_> {
         let campaign = self.directory.campaign()?;
         let opens_at = program.plan.opens_at;
         let received_at = opens_at.plus_seconds(i64::from(contribution.minute) * 60);
-        let due = campaign.calendar.after_working_days(received_at.date_at(0), campaign.rules.answer_working_days);
+        let due =
+            campaign.calendar.after_working_days(received_at.date_at(0), campaign.rules.answer_working_days);
         let decided_at =
             decision.as_ref().map(|decision| opens_at.plus_seconds(i64::from(decision.minute) * 60).micros());
-        let provision_id =
-            contribution.provision.and_then(|index| program.provisions.get(index).copied());
+        let provision_id = contribution.provision.and_then(|index| program.provisions.get(index).copied());
         let anchor = contribution.quote.and_then(|quote| {
             let text = provision?.text.get(quote.language)?;
             AnchorRow::from_span(provision_id?, 1, quote.language, text, quote.start..quote.end)
@@ -266,10 +269,8 @@ impl Writer<'_> {
                 .map(|(id, public_id)| (public_id, id))
                 .collect();
             let new: Vec<NewContributionRow> = batch.iter().map(|prepared| prepared.row.clone()).collect();
-            let ids: BTreeMap<String, i64> = rows::insert(conn, &new)?
-                .into_iter()
-                .map(|(id, public_id)| (public_id, id))
-                .collect();
+            let ids: BTreeMap<String, i64> =
+                rows::insert(conn, &new)?.into_iter().map(|(id, public_id)| (public_id, id)).collect();
             let mut counts = Counts::default();
             let (mut points, mut anchors, mut ordered) = (Vec::new(), Vec::new(), Vec::new());
             for prepared in &batch {

@@ -160,7 +160,8 @@ impl Directory {
 }
 
 fn parse_campaign(row: CampaignRow) -> Result<Campaign, ServiceError> {
-    let broken = |error: serde_json::Error| ServiceError::Internal(format!("campaign {}: {error}", row.public_id));
+    let broken =
+        |error: serde_json::Error| ServiceError::Internal(format!("campaign {}: {error}", row.public_id));
     let calendar: Vec<(String, bool)> = serde_json::from_str(&row.calendar).map_err(broken)?;
     let exceptions = calendar
         .into_iter()

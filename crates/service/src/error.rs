@@ -118,7 +118,11 @@ impl ServiceError {
             Self::NotFound => 404,
             Self::Unauthenticated => 401,
             Self::Forbidden | Self::NotOpenYet | Self::Closed => 403,
-            Self::Invalid(_) | Self::Import(_) | Self::Decision(_) | Self::ReceiptMistyped | Self::KeyReused => 422,
+            Self::Invalid(_)
+            | Self::Import(_)
+            | Self::Decision(_)
+            | Self::ReceiptMistyped
+            | Self::KeyReused => 422,
             Self::BadCursor => 400,
             Self::Conflict => 409,
             Self::Busy { .. } => 503,

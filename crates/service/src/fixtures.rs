@@ -66,8 +66,7 @@ pub fn draft() -> EditionDraft {
             Target { year: 2025, value: "90".to_owned() },
         ],
     });
-    let mut measure =
-        text(ProvisionKind::Measure, 1, "1.3", "Көпірді жөндеу", "Ремонт моста");
+    let mut measure = text(ProvisionKind::Measure, 1, "1.3", "Көпірді жөндеу", "Ремонт моста");
     measure.data = ProvisionData::Measure(Measure {
         starts: 2021,
         ends: 2022,

@@ -260,13 +260,13 @@ pub fn preview(files: &ProgramFiles) -> Result<Preview, ServiceError> {
         (None, Some(ru)) => Sources::Ru(ru),
         (None, None) => {
             return Err(ServiceError::Import(
-                "give a Kazakh file, a Russian file, or both; or one JSON file with both languages".to_owned(),
+                "give a Kazakh file, a Russian file, or both; or one JSON file with both languages"
+                    .to_owned(),
             ));
         }
     };
     let whole = "the files";
-    let (program, report) =
-        convert(sources, &Choices::new(0, 0)).map_err(|error| refused(whole, &error))?;
+    let (program, report) = convert(sources, &Choices::new(0, 0)).map_err(|error| refused(whole, &error))?;
     let draft = program.into_draft().map_err(|error| refused(whole, &error))?;
     Ok(Preview { draft, report: report.to_string(), sha256 })
 }
@@ -302,13 +302,8 @@ pub fn publish(service: &Service, territory: &str, preview: Preview) -> Result<S
         if program.current_edition.is_some() {
             return Err(ServiceError::Conflict);
         }
-        let publication = Publication {
-            program_id,
-            program: &program.public_id,
-            place: &kato,
-            number: 1,
-            at: now,
-        };
+        let publication =
+            Publication { program_id, program: &program.public_id, place: &kato, number: 1, at: now };
         publish_first_edition(conn, acts, &publication, &prepared)?;
         programs::set_phase(conn, program_id, first_phase(Timestamp::from_micros(program.opens_at), now))?;
         Ok(program.public_id)
@@ -330,7 +325,11 @@ pub struct TerritoriesReport {
 
 /// Brings in a table of territories (our own columns, or the layout of the official classifier): what is new or
 /// different holds from the day `on`; what the table does not name stays.
-pub fn territories(service: &Service, file: &SourceFile, on: Date) -> Result<TerritoriesReport, ServiceError> {
+pub fn territories(
+    service: &Service,
+    file: &SourceFile,
+    on: Date,
+) -> Result<TerritoriesReport, ServiceError> {
     let table =
         kenes_documents::territories::read(&file.bytes).map_err(|error| refused(&file.name, &error))?;
     let below = u32::try_from(table.below).unwrap_or(u32::MAX);
@@ -376,7 +375,10 @@ pub fn territories(service: &Service, file: &SourceFile, on: Date) -> Result<Ter
             }
             let slug = known.and_then(|id| slugs.get(&id)).unwrap_or(new_id);
             let tile = known.and_then(|id| tiles.get(&id).copied().flatten());
-            let id = kenes_store::territories::insert_state(conn, &NewState { public_id: slug, state: &state, tile })?;
+            let id = kenes_store::territories::insert_state(
+                conn,
+                &NewState { public_id: slug, state: &state, tile },
+            )?;
             registry.set_state(id, state.clone()).map_err(|error| inconsistent(&error))?;
             if known.is_some() {
                 report.changed += 1;

@@ -50,8 +50,7 @@ impl Bell {
         if *rung != seen {
             return *rung;
         }
-        let (rung, _) =
-            self.waiting.wait_timeout(rung, PAUSE).unwrap_or_else(PoisonError::into_inner);
+        let (rung, _) = self.waiting.wait_timeout(rung, PAUSE).unwrap_or_else(PoisonError::into_inner);
         *rung
     }
 }
@@ -112,8 +111,7 @@ impl Service {
         let stop = Arc::new(AtomicBool::new(false));
         // A worker that is about to start counts as seen.
         let now = self.now().micros();
-        let heartbeats =
-            Arc::new(Heartbeats { integrator: AtomicI64::new(now), jobs: AtomicI64::new(now) });
+        let heartbeats = Arc::new(Heartbeats { integrator: AtomicI64::new(now), jobs: AtomicI64::new(now) });
         let mut threads = Vec::new();
         let steps: [(&'static str, Step); 2] =
             [("kenes-integrator", integrator_step), ("kenes-jobs", job_step)];
@@ -161,18 +159,11 @@ impl Workers {
     }
 }
 
-fn supervise(
-    name: &'static str,
-    service: &Service,
-    stop: &AtomicBool,
-    heartbeats: &Heartbeats,
-    step: Step,
-) {
+fn supervise(name: &'static str, service: &Service, stop: &AtomicBool, heartbeats: &Heartbeats, step: Step) {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut seen = 0;
         while !stop.load(Ordering::Acquire) {
-            let beat =
-                if name == "kenes-integrator" { &heartbeats.integrator } else { &heartbeats.jobs };
+            let beat = if name == "kenes-integrator" { &heartbeats.integrator } else { &heartbeats.jobs };
             beat.store(service.now().micros(), Ordering::Release);
             match step(service) {
                 Ok(true) => {}
@@ -211,10 +202,9 @@ fn job_step(service: &Service) -> Result<bool, ServiceError> {
     if due.0 == 0 {
         return Ok(false);
     }
-    let Some(job) =
-        service.store().write(move |conn| {
-            Ok::<_, ServiceError>(rows::lease(conn, now.micros(), lease_until)?)
-        })?
+    let Some(job) = service
+        .store()
+        .write(move |conn| Ok::<_, ServiceError>(rows::lease(conn, now.micros(), lease_until)?))?
     else {
         return Ok(false);
     };
@@ -225,9 +215,7 @@ fn job_step(service: &Service) -> Result<bool, ServiceError> {
             let message = error.to_string();
             if job.attempts >= ATTEMPTS_MAX {
                 tracing::error!(job = id, kind = %job.kind, %message, "a job failed too often; it is parked");
-                service
-                    .store()
-                    .write(move |conn| Ok::<_, ServiceError>(rows::park(conn, id, &message)?))?;
+                service.store().write(move |conn| Ok::<_, ServiceError>(rows::park(conn, id, &message)?))?;
             } else {
                 let run_at = now.plus_seconds(backoff_seconds(job.attempts)).micros();
                 service

@@ -112,7 +112,8 @@ impl Acts {
             )?;
         }
         let ids: Vec<i64> = touched.into_iter().collect();
-        let programs = programs::public_ids(conn, &ids)?.into_iter().map(|(_, public_id)| public_id).collect();
+        let programs =
+            programs::public_ids(conn, &ids)?.into_iter().map(|(_, public_id)| public_id).collect();
         Ok(Touched { structure, programs })
     }
 
@@ -136,10 +137,7 @@ impl Acts {
 
 /// Whether the list of programs, territories or campaigns looks different after the act.
 const fn changes_structure(kind: ActKind) -> bool {
-    matches!(
-        kind,
-        ActKind::ProgramPublished | ActKind::TerritoryReorganised | ActKind::RulesChanged
-    )
+    matches!(kind, ActKind::ProgramPublished | ActKind::TerritoryReorganised | ActKind::RulesChanged)
 }
 
 fn leaf_text(act: &Act, id: &str, opening: Option<&NewOpening>, previous: Option<&[u8]>) -> String {

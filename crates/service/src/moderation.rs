@@ -60,13 +60,10 @@ pub fn moderate(
     let (actor, contribution) = (actor.clone(), contribution.to_owned());
     service.write(move |conn, acts| {
         let row = rows::find_by_public_id(conn, &contribution)?.ok_or(ServiceError::NotFound)?;
-        let (program, _) =
-            kenes_store::programs::get(conn, row.program_id)?.ok_or(ServiceError::NotFound)?;
+        let (program, _) = kenes_store::programs::get(conn, row.program_id)?.ok_or(ServiceError::NotFound)?;
         authorization::require(&directory, &actor, Permission::Moderate, program.territory_id)?;
         let (next, reason, kind, action) = match step {
-            Step::Hide(reason) => {
-                (Visibility::Hidden, Some(reason), ActKind::ContributionHidden, "hidden")
-            }
+            Step::Hide(reason) => (Visibility::Hidden, Some(reason), ActKind::ContributionHidden, "hidden"),
             Step::Restore => (Visibility::Visible, None, ActKind::ContributionRestored, "restored"),
         };
         if !row.visibility.0.may_become(next) {
@@ -121,8 +118,7 @@ pub fn appeal(service: &Service, receipt: &str, text: &str) -> Result<(), Servic
         {
             return Err(ServiceError::Conflict);
         }
-        let (program, _) =
-            kenes_store::programs::get(conn, row.program_id)?.ok_or(ServiceError::NotFound)?;
+        let (program, _) = kenes_store::programs::get(conn, row.program_id)?.ok_or(ServiceError::NotFound)?;
         acts.push(
             Act {
                 kind: ActKind::AppealReceived,
@@ -154,8 +150,7 @@ pub fn list(
         let mut found = moderations::page(conn, program.id, before, limit + 1)?;
         let more = i64::try_from(found.len()).unwrap_or(0) > limit;
         found.truncate(usize::try_from(limit).unwrap_or(0));
-        let next_cursor =
-            if more { found.last().map(|(row, _)| row.id.to_string()) } else { None };
+        let next_cursor = if more { found.last().map(|(row, _)| row.id.to_string()) } else { None };
         let items = found
             .into_iter()
             .map(|(row, contribution)| ModerationView {

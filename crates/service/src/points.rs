@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use kenes_domain::decision::{DecisionDraft, DecisionState, PointState, REASON_CHARACTERS_MAX};
 use kenes_domain::contribution::{FieldError, FieldReason};
+use kenes_domain::decision::{DecisionDraft, DecisionState, PointState, REASON_CHARACTERS_MAX};
 use kenes_domain::input::TextError;
 use kenes_domain::journal::{Act, ActKind};
 use kenes_domain::language::Language;
@@ -36,8 +36,7 @@ pub fn of_contribution(
 ) -> Result<Vec<String>, ServiceError> {
     let directory = service.directory()?;
     service.read(|conn| {
-        let row =
-            contributions::find_by_public_id(conn, contribution)?.ok_or(ServiceError::NotFound)?;
+        let row = contributions::find_by_public_id(conn, contribution)?.ok_or(ServiceError::NotFound)?;
         authorized(conn, &directory, actor, Permission::ReadWorkspace, row.program_id)?;
         let points = rows::of_contributions(conn, &[row.id])?;
         Ok(points.into_iter().map(|point| point.public_id).collect())
@@ -60,8 +59,7 @@ pub fn split(
     let ids: Vec<String> = cuts.iter().map(|_| service.new_public_id().to_string()).collect();
     let (actor, contribution, cuts) = (actor.clone(), contribution.to_owned(), cuts.to_vec());
     service.write(move |conn, acts| {
-        let row =
-            contributions::find_by_public_id(conn, &contribution)?.ok_or(ServiceError::NotFound)?;
+        let row = contributions::find_by_public_id(conn, &contribution)?.ok_or(ServiceError::NotFound)?;
         let program = authorized(conn, &directory, &actor, Permission::WorkOnPoints, row.program_id)?;
         let existing = rows::of_contributions(conn, &[row.id])?;
         let [point] = existing.as_slice() else { return Err(ServiceError::Conflict) };
@@ -183,8 +181,7 @@ pub fn draft_decision(
     }
     let directory = service.directory()?;
     let id = service.new_public_id().to_string();
-    let (actor, program, points, draft) =
-        (actor.clone(), program.to_owned(), points.to_vec(), draft.clone());
+    let (actor, program, points, draft) = (actor.clone(), program.to_owned(), points.to_vec(), draft.clone());
     service.write(move |conn, _| {
         let program = authorized_by_id(conn, &directory, &actor, Permission::WorkOnPoints, &program)?;
         let found = undecided(conn, program.id, &points)?;

@@ -6,10 +6,10 @@ use kenes_domain::conservation::Tally;
 use kenes_domain::language::Bilingual;
 use kenes_domain::program::{EditionState, Phase, ProvisionData, ProvisionKind};
 use kenes_domain::timestamp::Timestamp;
+use kenes_store::Conn;
 use kenes_store::counters::{self, CounterRow};
 use kenes_store::editions::{self, EditionProvisionRow, EditionRow};
 use kenes_store::programs::{self as rows, ProgramRow};
-use kenes_store::Conn;
 use serde::Serialize;
 
 use crate::Service;
@@ -237,8 +237,11 @@ pub fn list_editions(service: &Service, program: &str) -> Result<Vec<EditionCard
 /// A provision of the current edition with its place in the text.
 pub fn provision(service: &Service, program: &str, provision: &str) -> Result<ProvisionPage, ServiceError> {
     let view = edition(service, program, None)?;
-    let index =
-        view.provisions.iter().position(|candidate| candidate.id == provision).ok_or(ServiceError::NotFound)?;
+    let index = view
+        .provisions
+        .iter()
+        .position(|candidate| candidate.id == provision)
+        .ok_or(ServiceError::NotFound)?;
     let mut path: Vec<ProvisionView> = Vec::new();
     let mut own = None;
     for candidate in view.provisions.iter().take(index + 1) {
@@ -248,7 +251,8 @@ pub fn provision(service: &Service, program: &str, provision: &str) -> Result<Pr
     if let Some(last) = path.pop() {
         own = Some(last);
     }
-    let neighbour = |at: Option<usize>| at.and_then(|at| view.provisions.get(at)).map(|other| other.id.clone());
+    let neighbour =
+        |at: Option<usize>| at.and_then(|at| view.provisions.get(at)).map(|other| other.id.clone());
     Ok(ProvisionPage {
         previous: neighbour(index.checked_sub(1)),
         next: neighbour(index.checked_add(1)),

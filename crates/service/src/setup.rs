@@ -228,8 +228,7 @@ impl CampaignPlan {
         demonstration: bool,
     ) -> Result<Vec<PlannedProgram>, ServiceError> {
         let now = service.now();
-        let ids: Vec<String> =
-            self.territories.iter().map(|_| service.new_public_id().to_string()).collect();
+        let ids: Vec<String> = self.territories.iter().map(|_| service.new_public_id().to_string()).collect();
         let json = |value: Result<String, serde_json::Error>| {
             value.map_err(|error| ServiceError::Internal(error.to_string()))
         };
@@ -275,8 +274,7 @@ impl CampaignPlan {
                     continue;
                 }
                 let offset = self.offset(line);
-                let [published, opens, closes] =
-                    self.dates.map(|date| Timestamp::start_of_day(date, offset));
+                let [published, opens, closes] = self.dates.map(|date| Timestamp::start_of_day(date, offset));
                 let program_id = programs::insert(
                     conn,
                     &NewProgram {
@@ -426,12 +424,18 @@ fn check_territories(lines: &[TerritoryLine]) -> Result<(), ServiceError> {
     let mut seen = BTreeSet::new();
     for line in lines {
         if parse_kato(&line.kato).is_none() {
-            return Err(broken("territories.csv", format!("{:?} is not a KATO code of nine digits", line.kato)));
+            return Err(broken(
+                "territories.csv",
+                format!("{:?} is not a KATO code of nine digits", line.kato),
+            ));
         }
         if !line.parent_kato.is_empty() && !seen.contains(line.parent_kato.as_str()) {
             return Err(broken(
                 "territories.csv",
-                format!("{} names the parent {}, which does not stand before it", line.kato, line.parent_kato),
+                format!(
+                    "{} names the parent {}, which does not stand before it",
+                    line.kato, line.parent_kato
+                ),
             ));
         }
         if !seen.insert(line.kato.as_str()) {

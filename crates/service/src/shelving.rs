@@ -68,7 +68,8 @@ fn shelves(conn: &mut Conn<'_>, ids: &[i64]) -> Result<BTreeMap<i64, Shelves>, S
 }
 
 fn shelves_of(visibility: Visibility, points: Vec<(i64, PointState, bool)>) -> Shelves {
-    let pairs: Vec<(PointState, bool)> = points.iter().map(|(_, state, grouped)| (*state, *grouped)).collect();
+    let pairs: Vec<(PointState, bool)> =
+        points.iter().map(|(_, state, grouped)| (*state, *grouped)).collect();
     Shelves {
         contribution: shelf_of_contribution(visibility, &pairs),
         points: points

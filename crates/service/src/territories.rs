@@ -7,9 +7,9 @@ use kenes_domain::territory::TerritoryKind;
 use serde::Serialize;
 
 use crate::Service;
+use crate::contributions::Page;
 use crate::directory::{Directory, Territory, names};
 use crate::error::ServiceError;
-use crate::contributions::Page;
 use crate::programs::{self, PAGE_ITEMS_MAX, ProgramCard};
 
 /// A name in the three languages of the interface.
@@ -197,9 +197,11 @@ pub fn find(service: &Service, text: &str) -> Result<Vec<Found>, ServiceError> {
             .territories
             .values()
             .filter_map(|territory| {
-                let distance = territory.folded.iter().flat_map(|name| name.split(' ')).map(|word| {
-                    edit_distance(word, &needle)
-                });
+                let distance = territory
+                    .folded
+                    .iter()
+                    .flat_map(|name| name.split(' '))
+                    .map(|word| edit_distance(word, &needle));
                 distance.min().filter(|distance| *distance <= 2).map(|distance| (distance, territory))
             })
             .collect();

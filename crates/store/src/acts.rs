@@ -114,9 +114,8 @@ pub fn may_integrate(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
                 #[diesel(sql_type = diesel::sql_types::Bool)]
                 locked: bool,
             }
-            let Locked { locked } =
-                diesel::sql_query("SELECT pg_try_advisory_xact_lock(20201103) AS locked")
-                    .get_result(&mut **c)?;
+            let Locked { locked } = diesel::sql_query("SELECT pg_try_advisory_xact_lock(20201103) AS locked")
+                .get_result(&mut **c)?;
             Ok(locked)
         }
     }
@@ -170,8 +169,7 @@ pub fn size_and_pending(conn: &mut Conn<'_>) -> Result<(i64, i64), StoreError> {
 /// Erases what the acts about a subject commit to; the leaves stay. Returns how many openings there were.
 pub fn erase_openings(conn: &mut Conn<'_>, subject: &str) -> Result<usize, StoreError> {
     Ok(on_backend!(conn, |c| {
-        let seqs: Vec<i64> =
-            acts::table.filter(acts::subject.eq(subject)).select(acts::seq).load(c)?;
+        let seqs: Vec<i64> = acts::table.filter(acts::subject.eq(subject)).select(acts::seq).load(c)?;
         diesel::delete(openings::table.filter(openings::act_seq.eq_any(seqs))).execute(c)
     })?)
 }

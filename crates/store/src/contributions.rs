@@ -133,10 +133,7 @@ pub struct NewContributionRow {
 }
 
 /// Inserts contributions; returns `(internal id, public id)` in no promised order.
-pub fn insert(
-    conn: &mut Conn<'_>,
-    rows: &[NewContributionRow],
-) -> Result<Vec<(i64, String)>, StoreError> {
+pub fn insert(conn: &mut Conn<'_>, rows: &[NewContributionRow]) -> Result<Vec<(i64, String)>, StoreError> {
     let mut inserted = Vec::with_capacity(rows.len());
     for chunk in rows.chunks(ROWS_PER_INSERT) {
         let ids: Vec<(i64, String)> = on_backend!(conn, |c| {
@@ -266,10 +263,7 @@ pub fn insert_points(conn: &mut Conn<'_>, rows: &[NewPoint]) -> Result<(), Store
 }
 
 /// A contribution by its receipt code.
-pub fn find_by_receipt(
-    conn: &mut Conn<'_>,
-    receipt: &str,
-) -> Result<Option<ContributionRow>, StoreError> {
+pub fn find_by_receipt(conn: &mut Conn<'_>, receipt: &str) -> Result<Option<ContributionRow>, StoreError> {
     Ok(on_backend!(conn, |c| {
         contributions::table
             .filter(contributions::receipt.eq(receipt))
@@ -345,9 +339,7 @@ pub fn page(
                     query = query.filter(
                         k::supports_email
                             .lt(after.key)
-                            .or(k::supports_email
-                                .eq(after.key)
-                                .and(k::supports_anonymous.lt(after.second)))
+                            .or(k::supports_email.eq(after.key).and(k::supports_anonymous.lt(after.second)))
                             .or(k::supports_email
                                 .eq(after.key)
                                 .and(k::supports_anonymous.eq(after.second))
@@ -360,9 +352,7 @@ pub fn page(
                 query = query.filter(k::decided_at.is_not_null());
                 if let Some(after) = after {
                     query = query.filter(
-                        k::decided_at
-                            .lt(after.key)
-                            .or(k::decided_at.eq(after.key).and(k::id.lt(after.id))),
+                        k::decided_at.lt(after.key).or(k::decided_at.eq(after.key).and(k::id.lt(after.id))),
                     );
                 }
                 query.order((k::decided_at.desc(), k::id.desc()))
@@ -466,11 +456,7 @@ pub fn erase_person(conn: &mut Conn<'_>, id: i64) -> Result<(), StoreError> {
 }
 
 /// Sets the moment of the newest public decision on contributions.
-pub fn set_decided_at(
-    conn: &mut Conn<'_>,
-    ids: &[i64],
-    decided_at: Option<i64>,
-) -> Result<(), StoreError> {
+pub fn set_decided_at(conn: &mut Conn<'_>, ids: &[i64], decided_at: Option<i64>) -> Result<(), StoreError> {
     on_backend!(conn, |c| {
         diesel::update(contributions::table.filter(contributions::id.eq_any(ids)))
             .set(contributions::decided_at.eq(decided_at))
@@ -548,10 +534,7 @@ pub fn replies(
 pub type ShelfRow = (i64, AsText<Visibility>, String, Option<i64>);
 
 /// Every point of a program with its contribution, by the contribution's internal id: what `kenes doctor` recounts.
-pub fn shelves_of_program(
-    conn: &mut Conn<'_>,
-    program_id: i64,
-) -> Result<Vec<ShelfRow>, StoreError> {
+pub fn shelves_of_program(conn: &mut Conn<'_>, program_id: i64) -> Result<Vec<ShelfRow>, StoreError> {
     Ok(on_backend!(conn, |c| {
         contributions::table
             .inner_join(points::table.on(points::contribution_id.eq(contributions::id)))
@@ -563,10 +546,7 @@ pub fn shelves_of_program(
 }
 
 /// Whether the public sees contributions, by internal id.
-pub fn visibilities(
-    conn: &mut Conn<'_>,
-    ids: &[i64],
-) -> Result<Vec<(i64, AsText<Visibility>)>, StoreError> {
+pub fn visibilities(conn: &mut Conn<'_>, ids: &[i64]) -> Result<Vec<(i64, AsText<Visibility>)>, StoreError> {
     Ok(on_backend!(conn, |c| {
         contributions::table
             .filter(contributions::id.eq_any(ids))

@@ -169,11 +169,7 @@ pub fn add_to_provision(
     use crate::schema::provision_counters::dsl as p;
     on_backend!(conn, |c| {
         diesel::insert_into(p::provision_counters)
-            .values((
-                p::program_id.eq(program_id),
-                p::provision_id.eq(provision_id),
-                p::contributions.eq(by),
-            ))
+            .values((p::program_id.eq(program_id), p::provision_id.eq(provision_id), p::contributions.eq(by)))
             .on_conflict((p::program_id, p::provision_id))
             .do_update()
             .set(p::contributions.eq(p::contributions + by))
@@ -192,11 +188,7 @@ pub fn add_to_direction(
     use crate::schema::direction_counters::dsl as d;
     on_backend!(conn, |c| {
         diesel::insert_into(d::direction_counters)
-            .values((
-                d::campaign_id.eq(campaign_id),
-                d::direction.eq(direction),
-                d::contributions.eq(by),
-            ))
+            .values((d::campaign_id.eq(campaign_id), d::direction.eq(direction), d::contributions.eq(by)))
             .on_conflict((d::campaign_id, d::direction))
             .do_update()
             .set(d::contributions.eq(d::contributions + by))

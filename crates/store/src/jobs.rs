@@ -61,11 +61,7 @@ impl NewJob {
 /// Schedules a job; one with the same key that is already there stays as it is.
 pub fn schedule(conn: &mut Conn<'_>, new: &NewJob) -> Result<(), StoreError> {
     on_backend!(conn, |c| {
-        diesel::insert_into(jobs::table)
-            .values(new)
-            .on_conflict(jobs::dedup_key)
-            .do_nothing()
-            .execute(c)
+        diesel::insert_into(jobs::table).values(new).on_conflict(jobs::dedup_key).do_nothing().execute(c)
     })?;
     Ok(())
 }

@@ -195,8 +195,9 @@ struct LibraryVersion {
 fn open_sqlite(path: &Path) -> Result<Inner, StoreError> {
     let text = path.to_str().ok_or_else(|| StoreError::BadUrl(path.display().to_string()))?.to_owned();
     let lock_path = format!("{text}.lock");
-    let lock = File::create(&lock_path)
-        .map_err(|error| StoreError::Unreachable(format!("{lock_path}: {error}; check the folder and its rights")))?;
+    let lock = File::create(&lock_path).map_err(|error| {
+        StoreError::Unreachable(format!("{lock_path}: {error}; check the folder and its rights"))
+    })?;
     lock.try_lock().map_err(|_| StoreError::InUse(text.clone()))?;
 
     let open = {

@@ -34,10 +34,7 @@ pub struct PointRow {
 }
 
 /// Points of contributions, by contribution and ordinal.
-pub fn of_contributions(
-    conn: &mut Conn<'_>,
-    contribution_ids: &[i64],
-) -> Result<Vec<PointRow>, StoreError> {
+pub fn of_contributions(conn: &mut Conn<'_>, contribution_ids: &[i64]) -> Result<Vec<PointRow>, StoreError> {
     Ok(on_backend!(conn, |c| {
         points::table
             .filter(points::contribution_id.eq_any(contribution_ids))
@@ -142,10 +139,6 @@ pub fn find_group(conn: &mut Conn<'_>, public_id: &str) -> Result<Option<(i64, i
 /// Points by internal id.
 pub fn by_internal_ids(conn: &mut Conn<'_>, ids: &[i64]) -> Result<Vec<PointRow>, StoreError> {
     Ok(on_backend!(conn, |c| {
-        points::table
-            .filter(points::id.eq_any(ids))
-            .order(points::id)
-            .select(PointRow::as_select())
-            .load(c)
+        points::table.filter(points::id.eq_any(ids)).order(points::id).select(PointRow::as_select()).load(c)
     })?)
 }

@@ -92,9 +92,7 @@ pub fn insert(conn: &mut Conn<'_>, new: &NewProgram) -> Result<i64, StoreError> 
             ))
             .returning(programs::id)
             .get_result(c)?;
-        diesel::insert_into(program_counters::table)
-            .values(CounterRow::empty(id))
-            .execute(c)?;
+        diesel::insert_into(program_counters::table).values(CounterRow::empty(id)).execute(c)?;
         Ok::<i64, diesel::result::Error>(id)
     })?)
 }
@@ -130,10 +128,7 @@ pub fn all(conn: &mut Conn<'_>, campaign_id: i64) -> Result<Vec<ProgramWithCount
 /// Public ids of programs by internal id.
 pub fn public_ids(conn: &mut Conn<'_>, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
     Ok(on_backend!(conn, |c| {
-        programs::table
-            .filter(programs::id.eq_any(ids))
-            .select((programs::id, programs::public_id))
-            .load(c)
+        programs::table.filter(programs::id.eq_any(ids)).select((programs::id, programs::public_id)).load(c)
     })?)
 }
 
@@ -181,9 +176,7 @@ pub fn set_current_edition(
 /// Puts a program into another phase.
 pub fn set_phase(conn: &mut Conn<'_>, program_id: i64, phase: Phase) -> Result<(), StoreError> {
     on_backend!(conn, |c| {
-        diesel::update(programs::table.find(program_id))
-            .set(programs::phase.eq(AsText(phase)))
-            .execute(c)
+        diesel::update(programs::table.find(program_id)).set(programs::phase.eq(AsText(phase))).execute(c)
     })?;
     Ok(())
 }

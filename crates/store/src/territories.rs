@@ -45,8 +45,8 @@ pub fn parse_date(text: &str) -> Result<Date, StoreError> {
 
 /// Inserts a territory with its first state, or a further state of a known one; returns its internal id.
 pub fn insert_state(conn: &mut Conn<'_>, new: &NewState<'_>) -> Result<i64, StoreError> {
-    let aliases = serde_json::to_string(&new.state.aliases)
-        .map_err(|error| StoreError::BadValue(error.to_string()))?;
+    let aliases =
+        serde_json::to_string(&new.state.aliases).map_err(|error| StoreError::BadValue(error.to_string()))?;
     let from = date_text(new.state.valid_from);
     on_backend!(conn, |c| {
         let known: Option<i64> = territories::table
@@ -151,8 +151,8 @@ pub fn all_states(conn: &mut Conn<'_>) -> Result<Vec<StateRow>, StoreError> {
 
 /// Records a reorganisation.
 pub fn insert_reorganisation(conn: &mut Conn<'_>, event: &Reorganisation) -> Result<(), StoreError> {
-    let threads = serde_json::to_string(&event.threads)
-        .map_err(|error| StoreError::BadValue(error.to_string()))?;
+    let threads =
+        serde_json::to_string(&event.threads).map_err(|error| StoreError::BadValue(error.to_string()))?;
     on_backend!(conn, |c| {
         diesel::insert_into(reorganisations::table)
             .values((

@@ -1,11 +1,6 @@
 //! Both sets of migrations have the same names, go up, down and up again, and make the same schema.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::disallowed_methods,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops at the first surprise")]
 
 mod support {
     pub mod catalog;

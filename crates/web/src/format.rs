@@ -66,7 +66,13 @@ pub fn money(tenge: i64, locale: Locale) -> String {
         return format!("{sign}{}{NBSP}₸", number(amount));
     };
     let whole = amount / unit;
-    let decimals: u32 = if whole >= 100 { 0 } else if whole >= 10 { 1 } else { 2 };
+    let decimals: u32 = if whole >= 100 {
+        0
+    } else if whole >= 10 {
+        1
+    } else {
+        2
+    };
     let scale = 10u64.pow(decimals);
     // In units of the last shown digit, rounded half up.
     let step = unit / scale;
@@ -96,20 +102,60 @@ fn word(locale: Locale, kk: &'static str, ru: &'static str, en: &'static str) ->
 }
 
 const MONTHS_KK: [&str; 12] = [
-    "қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша",
+    "қаңтар",
+    "ақпан",
+    "наурыз",
+    "сәуір",
+    "мамыр",
+    "маусым",
+    "шілде",
+    "тамыз",
+    "қыркүйек",
+    "қазан",
+    "қараша",
     "желтоқсан",
 ];
 /// The dative of the months, for «… дейін».
 const MONTHS_KK_DATIVE: [&str; 12] = [
-    "қаңтарға", "ақпанға", "наурызға", "сәуірге", "мамырға", "маусымға", "шілдеге", "тамызға", "қыркүйекке",
-    "қазанға", "қарашаға", "желтоқсанға",
+    "қаңтарға",
+    "ақпанға",
+    "наурызға",
+    "сәуірге",
+    "мамырға",
+    "маусымға",
+    "шілдеге",
+    "тамызға",
+    "қыркүйекке",
+    "қазанға",
+    "қарашаға",
+    "желтоқсанға",
 ];
 const MONTHS_RU: [&str; 12] = [
-    "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
     "декабря",
 ];
 const MONTHS_EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -131,12 +177,7 @@ pub fn date(date: Date, locale: Locale) -> String {
 pub fn until(date_: Date, locale: Locale) -> String {
     match locale {
         Locale::Kk => {
-            format!(
-                "{} жылғы {}{NBSP}{} дейін",
-                date_.year(),
-                date_.day(),
-                month(date_, &MONTHS_KK_DATIVE)
-            )
+            format!("{} жылғы {}{NBSP}{} дейін", date_.year(), date_.day(), month(date_, &MONTHS_KK_DATIVE))
         }
         Locale::Ru => format!("до {}", date(date_, locale)),
         Locale::En => format!("until {}", date(date_, locale)),

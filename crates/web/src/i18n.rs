@@ -20,7 +20,8 @@ type Bundles = BTreeMap<Locale, FluentBundle<FluentResource>>;
 
 fn bundles() -> &'static Bundles {
     static BUNDLES: OnceLock<Bundles> = OnceLock::new();
-    BUNDLES.get_or_init(|| CATALOGUES.into_iter().map(|(locale, text)| (locale, bundle(locale, text))).collect())
+    BUNDLES
+        .get_or_init(|| CATALOGUES.into_iter().map(|(locale, text)| (locale, bundle(locale, text))).collect())
 }
 
 fn bundle(locale: Locale, text: &str) -> FluentBundle<FluentResource> {
@@ -73,9 +74,8 @@ impl Texts {
     }
 
     fn format(self, key: &str, arguments: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
-        let pattern = bundles()
-            .get(&self.locale)
-            .and_then(|bundle| Some((bundle, bundle.get_message(key)?.value()?)));
+        let pattern =
+            bundles().get(&self.locale).and_then(|bundle| Some((bundle, bundle.get_message(key)?.value()?)));
         let Some((bundle, pattern)) = pattern else {
             tracing::error!(key, locale = %self.locale, "a text is missing");
             return Cow::Owned(key.to_owned());
@@ -129,8 +129,10 @@ mod tests {
     #[test]
     fn counts_take_their_forms() {
         let ru = Texts { locale: Locale::Ru };
-        let forms: Vec<_> =
-            [1u64, 2, 5, 11, 21].iter().map(|count| ru.n("days-left", count).replace('\u{a0}', " ")).collect();
+        let forms: Vec<_> = [1u64, 2, 5, 11, 21]
+            .iter()
+            .map(|count| ru.n("days-left", count).replace('\u{a0}', " "))
+            .collect();
         assert_eq!(
             forms,
             ["остался 1 день", "осталось 2 дня", "осталось 5 дней", "осталось 11 дней", "остался 21 день"]

@@ -21,9 +21,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .service(web::resource("/find").get(pages::territory::get_find))
                 .service(web::resource("/territories/{id}").get(pages::territory::get_territory))
                 .service(web::resource("/programs/{id}").get(pages::program::get_program))
-                .service(
-                    web::resource("/programs/{id}/editions/{number}").get(pages::program::get_edition),
-                )
+                .service(web::resource("/programs/{id}/editions/{number}").get(pages::program::get_edition))
                 .service(
                     web::resource("/programs/{id}/{provision}")
                         .get(pages::provision::get_provision)

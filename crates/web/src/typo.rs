@@ -7,8 +7,8 @@ const NBSP: char = '\u{a0}';
 
 /// Words after which Russian does not break a line.
 const RU_SHORT: [&str; 27] = [
-    "в", "к", "с", "о", "у", "и", "а", "я", "во", "ко", "со", "на", "не", "ни", "до", "по", "за", "из", "от", "об",
-    "но", "мы", "вы", "же", "для", "без", "при",
+    "в", "к", "с", "о", "у", "и", "а", "я", "во", "ко", "со", "на", "не", "ни", "до", "по", "за", "из", "от",
+    "об", "но", "мы", "вы", "же", "для", "без", "при",
 ];
 /// Particles before which Kazakh does not break a line.
 const KK_PARTICLES: [&str; 14] =
@@ -35,7 +35,8 @@ fn sticks(before: &str, word: &str, language: Language) -> bool {
     if ends_with_digit && (is_thousands(word) || is_unit(word)) {
         return true;
     }
-    if matches!(word, "—" | "–") || matches!(before, "№" | "млрд" | "млн" | "мың" | "тыс.") {
+    if matches!(word, "—" | "–") || matches!(before, "№" | "млрд" | "млн" | "мың" | "тыс.")
+    {
         return true;
     }
     match language {

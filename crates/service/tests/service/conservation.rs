@@ -5,6 +5,7 @@ use kenes_domain::decision::{DecisionDraft, Disposition};
 use kenes_domain::language::Bilingual;
 use kenes_domain::permission::Actor;
 use kenes_service::contributions::{self, Submission};
+use kenes_service::error::ServiceError::{NotFound, Unauthenticated};
 use kenes_service::moderation::{self, Step};
 use kenes_service::{doctor, fixtures, points};
 use proptest::prelude::*;
@@ -63,12 +64,12 @@ fn pick(list: &[String], which: usize) -> Option<&String> {
 }
 
 /// Does a step if it is possible; a refusal is an answer too, and must change nothing.
-fn apply(world: &World, actor: &Actor, known: &mut Known, step: Event) {
+fn apply(world: &World, actor: &Actor, known: &mut Known, step: &Event) {
     let service = &world.service;
     let program = submission(world).program;
-    match step {
+    match *step {
         Event::Submit | Event::Reply(_) => {
-            let parent = match step {
+            let parent = match *step {
                 Event::Reply(which) => pick(&known.ids, which).cloned(),
                 _ => None,
             };
@@ -84,7 +85,7 @@ fn apply(world: &World, actor: &Actor, known: &mut Known, step: Event) {
         }
         Event::Hide(which) | Event::Restore(which) => {
             if let Some(id) = pick(&known.ids, which) {
-                let action = match step {
+                let action = match *step {
                     Event::Hide(_) => Step::Hide(ModerationReason::Insult),
                     _ => Step::Restore,
                 };
@@ -160,7 +161,7 @@ fn nothing_that_was_received_disappears() {
                 };
                 let mut known = Known::default();
                 for step in steps.clone() {
-                    apply(world, &actor, &mut known, step.clone());
+                    apply(world, &actor, &mut known, &step);
                     let findings = doctor::conservation(&world.service).unwrap();
                     assert!(findings.is_empty(), "after {step:?}: {findings:?}");
                 }
@@ -178,11 +179,8 @@ fn staff_of_one_territory_cannot_touch_another() {
     on_each_database(|world| {
         let receipt = contributions::submit(&world.service, submission(world)).unwrap();
         let id = receipt.contribution.id;
-        let foreign = Actor {
-            account: Some(2),
-            grants: fixtures::grants(&world.service, "teniz-region").unwrap(),
-        };
-        use kenes_service::error::ServiceError::{NotFound, Unauthenticated};
+        let foreign =
+            Actor { account: Some(2), grants: fixtures::grants(&world.service, "teniz-region").unwrap() };
         let hide = Step::Hide(ModerationReason::Insult);
         assert!(matches!(moderation::moderate(&world.service, &foreign, &id, hide, ""), Err(NotFound)));
         assert!(matches!(points::split(&world.service, &foreign, &id, &[3]), Err(NotFound)));

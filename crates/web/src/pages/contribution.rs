@@ -96,8 +96,10 @@ pub fn card(view: &ContributionView, program: &ProgramCard, texts: Texts) -> Car
             .iter()
             .map(|decision| {
                 let wanted = locale.content_language();
-                let (language, reason) =
-                    decision.reason.best(wanted).map_or((wanted, ""), |(language, reason)| (language, reason));
+                let (language, reason) = decision
+                    .reason
+                    .best(wanted)
+                    .map_or((wanted, ""), |(language, reason)| (language, reason));
                 Answer {
                     office: plain_words(&decision.office, locale),
                     date: format::moment(decision.published_at, offset, locale),
@@ -141,7 +143,8 @@ pub fn kenes_due(due_on: &str, texts: Texts) -> String {
 }
 
 fn stub(view: &ContributionView, texts: Texts) -> String {
-    let reason = view.reason.as_deref().map(|reason| texts.t(&format!("reason-{}", reason.replace('_', "-"))));
+    let reason =
+        view.reason.as_deref().map(|reason| texts.t(&format!("reason-{}", reason.replace('_', "-"))));
     match reason {
         Some(reason) => texts.a(&format!("stub-{}", view.visibility), "reason", &reason).into_owned(),
         None => texts.a(&format!("stub-{}", view.visibility), "reason", "").into_owned(),

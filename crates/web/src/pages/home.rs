@@ -182,7 +182,10 @@ fn facts(view: &HomeView, texts: Texts) -> Vec<(String, String)> {
     let tally = view.contributions;
     let answered = tally.decided + tally.grouped;
     vec![
-        (format::number(u64::from(view.programs)), texts.n("fact-programs", &u64::from(view.programs)).into()),
+        (
+            format::number(u64::from(view.programs)),
+            texts.n("fact-programs", &u64::from(view.programs)).into(),
+        ),
         (format::number(tally.received), texts.n("fact-contributions", &tally.received).into()),
         (format::percent(answered, tally.received, texts.locale), texts.t("fact-answered").into()),
         (format::number(tally.open), texts.n("fact-open", &tally.open).into()),
@@ -204,7 +207,10 @@ fn answered(view: &HomeView, texts: Texts) -> Vec<AnsweredCard> {
                 disposition: disposition_text(decision.disposition, texts),
                 tone: disposition_tone(decision.disposition),
                 href: contribution.provision.as_ref().map(|provision| {
-                    format!("/{}/programs/{}/{provision}?order=answered#c-{}", texts.locale, program.id, contribution.id)
+                    format!(
+                        "/{}/programs/{}/{provision}?order=answered#c-{}",
+                        texts.locale, program.id, contribution.id
+                    )
                 }),
             })
         })

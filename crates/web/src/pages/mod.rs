@@ -69,7 +69,8 @@ async fn kept(
 
 /// Sends readers of the bare address to their language: Kazakh unless they prefer another.
 pub async fn start(request: HttpRequest) -> HttpResponse {
-    let wanted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wanted =
+        request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let locale = wanted
         .split(',')
         .filter_map(|item| item.trim().get(..2))

@@ -235,7 +235,8 @@ fn steps(program: &ProgramCard, texts: Texts) -> Vec<(&'static str, String, Stri
         .iter()
         .enumerate()
         .map(|(index, key)| {
-            let when = if index == 1 { format::day_month(last_day(program), texts.locale) } else { String::new() };
+            let when =
+                if index == 1 { format::day_month(last_day(program), texts.locale) } else { String::new() };
             (step_class(index, now), texts.t(&format!("how-{key}")).into_owned(), when)
         })
         .collect()
@@ -324,8 +325,7 @@ fn editions(view: &EditionView, base: &str, texts: Texts) -> Vec<(String, String
         .iter()
         .rev()
         .map(|edition| {
-            let date =
-                format::moment(edition.published_at, view.program.utc_offset_minutes, texts.locale);
+            let date = format::moment(edition.published_at, view.program.utc_offset_minutes, texts.locale);
             let line =
                 texts.with("edition-line", &[("number", &edition.number.to_string()), ("date", &date)]);
             (format!("{base}/editions/{}", edition.number), line.into_owned(), edition.number == view.number)
@@ -376,7 +376,9 @@ impl Chapters {
                 let count: u64 = inside.iter().map(|provision| provision.contributions).sum();
                 Some(Entry {
                     href: match self.shown {
-                        Some(shown) if shown != chapter => format!("{page}?chapter={}{}#p-{}", chapter + 1, self.suffix, section.id),
+                        Some(shown) if shown != chapter => {
+                            format!("{page}?chapter={}{}#p-{}", chapter + 1, self.suffix, section.id)
+                        }
                         _ => format!("#p-{}", section.id),
                     },
                     text: heading(section, locale),
@@ -516,7 +518,13 @@ impl Document<'_> {
 
     fn counter(&self, out: &mut String, provision: &ProvisionView) {
         let count = provision.contributions;
-        let class = if count == 0 { " zero" } else if count >= HOT { " hot" } else { "" };
+        let class = if count == 0 {
+            " zero"
+        } else if count >= HOT {
+            " hot"
+        } else {
+            ""
+        };
         let pairs = [("label", self.called(provision)), ("n", format::number(count))];
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(key, value)| (*key, value.as_str())).collect();
         let _ = write!(
@@ -546,7 +554,8 @@ impl Document<'_> {
     /// Rows of a table that is neither of indicators nor of measures; a row's text has a tab between columns.
     fn rows(&self, out: &mut String, rows: &[&ProvisionView]) {
         let language = self.texts.locale.content_language();
-        let best = |row: &ProvisionView| row.text.best(language).map(|(language, text)| (language, text.to_owned()));
+        let best =
+            |row: &ProvisionView| row.text.best(language).map(|(language, text)| (language, text.to_owned()));
         let columns = rows
             .iter()
             .filter_map(|row| best(row))
@@ -598,7 +607,8 @@ impl Document<'_> {
         let _ = write!(out, ", {}", escape(&unit));
         self.other(out, provision, "span");
         out.push_str("</th>");
-        let base = indicator.base_value.as_deref().map_or("—".to_owned(), |value| format::decimal(value, locale));
+        let base =
+            indicator.base_value.as_deref().map_or("—".to_owned(), |value| format::decimal(value, locale));
         let _ = write!(
             out,
             "<td class=\"num r\"><span class=\"yr\">{}</span>{base}</td><td>{}</td>",
@@ -650,8 +660,14 @@ impl Document<'_> {
         }
         out.push_str("</th>");
         let years = term(measure);
-        let _ = write!(out, "<td data-l=\"{}\" class=\"num\"><span class=\"nb\">{years}</span></td>", t("term"));
-        let _ = write!(out, "<td data-l=\"{}\" class=\"num r\"><span>{}</span></td>", t("cost"), self.cost(measure));
+        let _ =
+            write!(out, "<td data-l=\"{}\" class=\"num\"><span class=\"nb\">{years}</span></td>", t("term"));
+        let _ = write!(
+            out,
+            "<td data-l=\"{}\" class=\"num r\"><span>{}</span></td>",
+            t("cost"),
+            self.cost(measure)
+        );
         let _ = write!(out, "<td data-l=\"{}\" class=\"num r\">", t("contributions-column"));
         self.counter(out, provision);
         out.push_str("</td></tr>");
@@ -659,7 +675,9 @@ impl Document<'_> {
 
     fn cost(&self, measure: &Measure) -> String {
         match &measure.cost {
-            Cost::Unknown => format!("<span class=\"tag y\">{}</span>", escape(&self.texts.t("cost-unknown"))),
+            Cost::Unknown => {
+                format!("<span class=\"tag y\">{}</span>", escape(&self.texts.t("cost-unknown")))
+            }
             Cost::Known(lines) if lines.is_empty() => escape(&self.texts.t("cost-none")),
             Cost::Known(lines) => {
                 let mut years: BTreeMap<u16, i64> = BTreeMap::new();

@@ -139,9 +139,9 @@ pub async fn post_contribution(
     };
     let form = form.into_inner();
     match blocking::run(move || at.submit(form)).await {
-        Ok(Sent::Receipt(code)) => HttpResponse::SeeOther()
-            .insert_header((LOCATION, format!("/{locale}/receipts/{code}")))
-            .finish(),
+        Ok(Sent::Receipt(code)) => {
+            HttpResponse::SeeOther().insert_header((LOCATION, format!("/{locale}/receipts/{code}"))).finish()
+        }
         Ok(Sent::Again(html)) => plain(StatusCode::UNPROCESSABLE_ENTITY, Styles::Program.policy(), html),
         Err(error) => problem(&state, locale, &error).await,
     }
@@ -192,12 +192,7 @@ impl Place {
         }
     }
 
-    fn page(
-        &self,
-        order: Option<&str>,
-        cursor: Option<&str>,
-        form: Form,
-    ) -> Result<String, ServiceError> {
+    fn page(&self, order: Option<&str>, cursor: Option<&str>, form: Form) -> Result<String, ServiceError> {
         let texts = Texts { locale: self.locale };
         let view = programs::provision(&self.service, &self.program, &self.provision)?;
         let campaign = kenes_service::campaigns::current(&self.service)?;
@@ -327,7 +322,8 @@ fn field(error: &FieldError) -> &'static str {
 fn fault(error: &FieldError, texts: Texts) -> String {
     let limit = match &error.reason {
         kenes_domain::contribution::FieldReason::Text(kenes_domain::input::TextError::TooLong {
-            limit, ..
+            limit,
+            ..
         }) => format::number(u64::try_from(*limit).unwrap_or(0)),
         _ => String::new(),
     };

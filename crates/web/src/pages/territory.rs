@@ -76,7 +76,11 @@ fn page(service: &Service, locale: Locale, public_url: &str, id: &str) -> Result
                 (
                     format::number(tally.received),
                     texts
-                        .a("fact-contributions-answered", "answered", &format::number(tally.decided + tally.grouped))
+                        .a(
+                            "fact-contributions-answered",
+                            "answered",
+                            &format::number(tally.decided + tally.grouped),
+                        )
                         .into(),
                 ),
             ],
@@ -86,11 +90,7 @@ fn page(service: &Service, locale: Locale, public_url: &str, id: &str) -> Result
         name: own,
         ancestors: view.ancestors.iter().map(|card| link(locale, card)).collect(),
         program,
-        tiles: tile_cells(
-            &tiles,
-            &shades(tiles.iter().map(|tile| tile.territory.contributions)),
-            locale,
-        ),
+        tiles: tile_cells(&tiles, &shades(tiles.iter().map(|tile| tile.territory.contributions)), locale),
         children: view.children.iter().map(|card| link(locale, card)).collect(),
         siblings: view.siblings.iter().map(|card| link(locale, card)).collect(),
         former: view
@@ -102,7 +102,8 @@ fn page(service: &Service, locale: Locale, public_url: &str, id: &str) -> Result
                     ("kato", state.kato.clone()),
                     ("until", state.until.clone()),
                 ];
-                let pairs: Vec<(&str, &str)> = pairs.iter().map(|(key, value)| (*key, value.as_str())).collect();
+                let pairs: Vec<(&str, &str)> =
+                    pairs.iter().map(|(key, value)| (*key, value.as_str())).collect();
                 texts.with("former-line", &pairs).into_owned()
             })
             .collect(),
@@ -136,7 +137,8 @@ pub async fn get_find(
 ) -> HttpResponse {
     let locale = locale(&path);
     let (service, public_url) = (state.service.clone(), state.public_url.clone());
-    kept(&request, &state, locale, Styles::Home, None, move || find(&service, locale, &public_url, &query.q)).await
+    kept(&request, &state, locale, Styles::Home, None, move || find(&service, locale, &public_url, &query.q))
+        .await
 }
 
 fn find(service: &Service, locale: Locale, public_url: &str, query: &str) -> Result<String, ServiceError> {

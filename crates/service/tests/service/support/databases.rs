@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
-use postgres::create_database;
 use kenes_domain::timestamp::{Clock, Timestamp};
 use kenes_service::{Options, Service, fixtures};
+use postgres::create_database;
 
 /// A clock that stands still until it is moved.
 pub struct HandClock(AtomicI64);
