@@ -9,7 +9,7 @@ use crate::{Conn, StoreError};
 /// The next journal index that a projection will read; 0 for a new one.
 pub fn get(conn: &mut Conn<'_>, name: &str) -> Result<i64, StoreError> {
     let found: Option<i64> =
-        on_backend!(conn, |c| { cursors::table.find(name).select(cursors::leaf_index).first(c).optional() })?;
+        on_backend!(conn, |c| cursors::table.find(name).select(cursors::leaf_index).first(c).optional())?;
     Ok(found.unwrap_or(0))
 }
 

@@ -180,7 +180,7 @@ pub fn insert_edition_provisions(
     rows: &[EditionProvisionRow],
 ) -> Result<(), StoreError> {
     for chunk in rows.chunks(ROWS_PER_INSERT) {
-        on_backend!(conn, |c| { diesel::insert_into(edition_provisions::table).values(chunk).execute(c) })?;
+        on_backend!(conn, |c| diesel::insert_into(edition_provisions::table).values(chunk).execute(c))?;
     }
     Ok(())
 }
