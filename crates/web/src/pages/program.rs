@@ -466,11 +466,15 @@ impl Document<'_> {
                     }
                     open = true;
                     let text = heading(provision, self.texts.locale);
-                    let _ = write!(out, "<section><h2 id=\"p-{}\">{text}</h2>", provision.id);
+                    let _ = write!(out, "<section><h2 id=\"p-{}\">{text} ", provision.id);
+                    self.counter(&mut out, provision);
+                    out.push_str("</h2>");
                 }
                 Block::Heading(provision) => {
                     let text = heading(provision, self.texts.locale);
-                    let _ = write!(out, "<h3 id=\"p-{}\">{text}</h3>", provision.id);
+                    let _ = write!(out, "<h3 id=\"p-{}\">{text} ", provision.id);
+                    self.counter(&mut out, provision);
+                    out.push_str("</h3>");
                 }
                 Block::Paragraph(provision) => self.paragraph(&mut out, provision),
                 Block::Rows(rows) => self.rows(&mut out, &rows),
