@@ -76,7 +76,7 @@ pub fn card(view: &ContributionView, program: &ProgramCard, texts: Texts) -> Car
         meta: meta.join(" · "),
         quote: view.quote.clone(),
         text: view.text.as_deref().map(escape),
-        stub: stub(view, texts),
+        stub: if view.text.is_some() { String::new() } else { stub(view, texts) },
         language: view.language.as_str(),
         kind: texts.t(&format!("kind-{}", view.kind.as_str().replace('_', "-"))).into_owned(),
         state,
