@@ -1,4 +1,4 @@
-import { LANGUAGES, expect, pagesOfEachKind, test } from "./support/site";
+import { LANGUAGES, expect, test } from "./support/site";
 
 test("all 216 programs are there", async ({ site }) => {
   expect(site.programs.length).toBe(216);
