@@ -37,7 +37,7 @@ lint: frontend
 	cargo fmt --all --check
 	cd frontend && npm run --silent check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --quiet
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --workspace --no-deps --quiet
 
 # The packages are installed anew only when their list has changed.
 frontend: frontend/node_modules/.package-lock.json

@@ -31,7 +31,7 @@ pub struct DemoProgram {
 /// What a provision is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Subject {
-    /// Index into [`topics::ALL`].
+    /// Index into `topics::ALL`.
     pub topic: Option<usize>,
     /// Index into the program's settlements.
     pub settlement: Option<usize>,
