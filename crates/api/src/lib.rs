@@ -2,9 +2,16 @@
 //!
 //! **Architecture invariant:** a handler parses, calls one use case of the service, and shapes the answer. It decides
 //! nothing: rules live in the domain, use cases in the service.
+//!
+//! **Architecture invariant:** the API takes nothing from a browser's ambient authority: it reads no cookies, and no
+//! answer carries a CORS header that would let a foreign page write. A foreign page can send neither
+//! `application/json` nor an `Idempotency-Key` without a preflight request, which is refused. So there is nothing to
+//! forge across sites.
 
+pub mod answers;
 pub mod blocking;
 pub mod compression;
+pub mod deadline;
 pub mod docs;
 pub mod envelope;
 pub mod health;
@@ -17,19 +24,27 @@ pub mod words;
 
 use actix_web::web;
 
+use crate::resources::read;
+
 /// Mounts everything below `/api`, and the health checks.
 pub fn configure(config: &mut web::ServiceConfig) {
     config
         .app_data(problem::json_config())
         .app_data(problem::path_config())
         .app_data(problem::query_config())
-        .service(web::resource("/healthz").get(health::get_health))
-        .service(web::resource("/readyz").get(health::get_readiness))
-        .service(web::resource("/metrics").get(health::get_metrics))
+        .service(read("/healthz", health::get_health))
+        .service(read("/readyz", health::get_readiness))
         .service(
             web::scope("/api")
-                .service(web::resource("/openapi.json").get(docs::get_openapi))
-                .service(web::resource("/docs").get(docs::get_docs))
-                .service(web::scope("/v1").configure(resources::configure)),
+                .service(read("/openapi.json", docs::get_openapi))
+                .service(read("/docs", docs::get_docs))
+                .service(read("/docs.css", docs::get_styles))
+                .service(web::scope("/v1").configure(resources::configure))
+                .default_service(web::to(problem::not_found)),
         );
+}
+
+/// Mounts the metrics: beside pages and API, or on an address of their own.
+pub fn configure_metrics(config: &mut web::ServiceConfig) {
+    config.service(read("/metrics", health::get_metrics));
 }

@@ -1,9 +1,9 @@
 //! Errors on the wire: problem+json (RFC 9457) with a stable code.
 
 use actix_web::body::BoxBody;
-use actix_web::error::{InternalError, JsonPayloadError};
+use actix_web::error::{InternalError, JsonPayloadError, PayloadError};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use kenes_domain::contribution::{FieldError, FieldReason};
 use kenes_domain::input::TextError;
@@ -11,12 +11,24 @@ use kenes_service::error::ServiceError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::deadline;
+
 /// Media type of problems.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 /// Most bytes of a JSON body: eight times the longest contribution.
 pub const BODY_BYTES_MAX: usize = 64 * 1_024;
 
-/// A problem as sent.
+/// Codes of problems that come from HTTP itself, beside those of the service.
+pub const HTTP_CODES: &[&str] = &[
+    "malformed_body",
+    "malformed_query",
+    "body_too_large",
+    "body_too_slow",
+    "unsupported_media_type",
+    "method_not_allowed",
+];
+
+/// A problem as sent. The id of the request stands in the header `X-Request-Id`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Problem {
     /// A relative link to the description of the code.
@@ -134,7 +146,7 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = HttpResponse::build(self.status_code());
-        response.insert_header((CONTENT_TYPE, PROBLEM_JSON));
+        response.insert_header((CONTENT_TYPE, PROBLEM_JSON)).insert_header((CACHE_CONTROL, "no-store"));
         if let Some(seconds) = self.retry_after_seconds {
             response.insert_header((RETRY_AFTER, seconds.to_string()));
         }
@@ -145,21 +157,37 @@ impl ResponseError for Problem {
 /// JSON bodies: bounded, and refused with a problem that says why.
 pub fn json_config() -> web::JsonConfig {
     web::JsonConfig::default().limit(BODY_BYTES_MAX).error_handler(|error, _| {
-        let problem = match &error {
-            JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
-                Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "the body is too large")
-                    .with_detail(format!("at most {BODY_BYTES_MAX} bytes are possible"))
-            }
-            JsonPayloadError::ContentType => Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "unsupported_media_type",
-                "send the body as application/json",
-            ),
-            other => Problem::new(StatusCode::BAD_REQUEST, "malformed_body", "the body is not what this takes")
-                .with_detail(other.to_string()),
-        };
-        InternalError::from_response(error, problem.error_response()).into()
+        let too_slow = matches!(&error, JsonPayloadError::Payload(cause) if deadline::is_too_slow(cause));
+        let mut response = body_problem(&error, too_slow).error_response();
+        if too_slow {
+            // The rest of the body would be taken for the next request.
+            response.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
+        }
+        InternalError::from_response(error, response).into()
     })
+}
+
+fn body_problem(error: &JsonPayloadError, too_slow: bool) -> Problem {
+    match error {
+        _ if too_slow => Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "body_too_slow",
+            "the body did not arrive in time; nothing was stored",
+        ),
+        JsonPayloadError::Overflow { .. }
+        | JsonPayloadError::OverflowKnownLength { .. }
+        | JsonPayloadError::Payload(PayloadError::Overflow) => {
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "the body is too large")
+                .with_detail(format!("at most {BODY_BYTES_MAX} bytes are possible"))
+        }
+        JsonPayloadError::ContentType => Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            "send the body as application/json",
+        ),
+        other => Problem::new(StatusCode::BAD_REQUEST, "malformed_body", "the body is not what this takes")
+            .with_detail(other.to_string()),
+    }
 }
 
 /// Path segments that are no identifiers are not found.
@@ -193,7 +221,14 @@ impl actix_web::Responder for Problem {
     }
 }
 
-/// Answers for methods that a path does not take.
-pub async fn method_not_allowed(_: HttpRequest) -> Problem {
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this path does not take the method")
+/// The answer for a method that a path does not take; `allowed` are the ones it takes.
+pub fn method_not_allowed(allowed: &'static str) -> HttpResponse {
+    let problem = Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "this path does not take the method",
+    );
+    let mut response = problem.with_detail(format!("it takes {allowed}")).error_response();
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static(allowed));
+    response
 }

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use kenes_service::Service;
+use kenes_service::jobs::Pulse;
 
+use crate::answers::Answers;
 use crate::limits::Limiter;
 
 /// Renders the metrics in the text form of Prometheus.
@@ -15,33 +18,52 @@ pub type MetricsRenderer = Arc<dyn Fn() -> String + Send + Sync>;
 pub struct AppState {
     /// The use cases.
     pub service: Service,
-    /// Bounds how often one address may write.
+    /// Bounds how often one address may write and ask.
     pub limiter: Arc<Limiter>,
+    /// The kept answers of the API.
+    pub answers: Arc<Answers>,
+    /// When the background workers were last seen alive.
+    pub pulse: Pulse,
     /// Renders the metrics.
     pub metrics: MetricsRenderer,
-    /// Distinguishes the generations of this process from those of another.
+    /// Distinguishes this process from every other, in ids of requests and in the tags of pages.
     pub boot: Arc<str>,
     /// Address under which people reach the site, without a slash at the end.
     pub public_url: Arc<str>,
+    /// Time for the first bytes of a body; see [`crate::deadline`].
+    pub body_deadline: Duration,
     draining: Arc<AtomicBool>,
 }
 
+/// What a server adds to its service.
+pub struct Parts {
+    /// Bounds how often one address may write and ask.
+    pub limiter: Limiter,
+    /// When the background workers were last seen alive.
+    pub pulse: Pulse,
+    /// Renders the metrics.
+    pub metrics: MetricsRenderer,
+    /// A random text, new for every start.
+    pub boot: String,
+    /// Address under which people reach the site, without a slash at the end.
+    pub public_url: String,
+    /// Time for the first bytes of a body.
+    pub body_deadline: Duration,
+}
+
 impl AppState {
-    /// A state around a service. `boot` is a random text, new for every start.
-    pub fn new(
-        service: Service,
-        limiter: Limiter,
-        metrics: MetricsRenderer,
-        boot: &str,
-        public_url: &str,
-    ) -> Self {
+    /// A state around a service.
+    pub fn new(service: Service, parts: Parts) -> Self {
         Self {
             service,
-            limiter: Arc::new(limiter),
-            metrics,
-            boot: Arc::from(boot),
-            public_url: Arc::from(public_url),
-            draining: Arc::new(AtomicBool::new(false)),
+            limiter: Arc::new(parts.limiter),
+            answers: Arc::default(),
+            pulse: parts.pulse,
+            metrics: parts.metrics,
+            boot: parts.boot.into(),
+            public_url: parts.public_url.into(),
+            body_deadline: parts.body_deadline,
+            draining: Arc::default(),
         }
     }
 

@@ -159,11 +159,7 @@ pub struct EditionResponse {
 
 impl From<EditionCard> for EditionResponse {
     fn from(card: EditionCard) -> Self {
-        Self {
-            number: card.number,
-            published_at: card.published_at.rfc3339(),
-            provisions: card.provisions,
-        }
+        Self { number: card.number, published_at: card.published_at.rfc3339(), provisions: card.provisions }
     }
 }
 

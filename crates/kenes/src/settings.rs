@@ -39,6 +39,12 @@ pub struct ServerSettings {
     pub trusted_proxies: String,
     /// Address under which people reach the site.
     pub public_url: String,
+    /// Address and port of the metrics; empty for the same as everything else.
+    pub metrics_bind: String,
+    /// Seconds from readiness off to no new connections.
+    pub drain_seconds: u64,
+    /// Longest wait for running requests at the end, in seconds.
+    pub shutdown_seconds: u64,
 }
 
 /// Keeping.
@@ -57,6 +63,10 @@ pub struct StoreSettings {
 pub struct LimitSettings {
     /// Writes from one address in a minute; 0 for no limit.
     pub writes_per_minute: u32,
+    /// Answers that have to be worked out for one address in a minute; 0 for no limit.
+    pub reads_per_minute: u32,
+    /// Seconds for the first bytes of a body.
+    pub body_seconds: u64,
 }
 
 /// Logging.
@@ -89,36 +99,17 @@ impl Settings {
         if let Some(path) = file {
             let text = std::fs::read_to_string(path)
                 .with_context(|| format!("the settings file {} cannot be read", path.display()))?;
-            let own: toml::Table = toml::from_str(&text)
-                .with_context(|| format!("the settings file {} is not TOML", path.display()))?;
-            for (section, keys) in own {
-                let toml::Value::Table(keys) = keys else {
-                    bail!("{}: [{section}] must be a section", path.display());
-                };
-                for (key, value) in keys {
-                    set(&mut table, &section, &key, value)?;
-                }
-            }
+            add_file(&mut table, &text).with_context(|| format!("the settings file {}", path.display()))?;
         }
         for (name, value) in environment {
-            let Some(rest) = name.strip_prefix(PREFIX) else { continue };
-            let lower = rest.to_ascii_lowercase();
-            let Some((section, key)) = lower.split_once("__") else {
-                bail!("{name} names no setting; it must look like KENES__SERVER__BIND");
-            };
-            let known = table.get(section).and_then(|section| section.get(key));
-            let value = match known {
-                Some(toml::Value::Integer(_)) => toml::Value::Integer(
-                    value.parse().with_context(|| format!("{name} must be a whole number"))?,
-                ),
-                Some(toml::Value::Boolean(_)) => toml::Value::Boolean(
-                    value.parse().with_context(|| format!("{name} must be true or false"))?,
-                ),
-                _ => toml::Value::String(value),
-            };
-            set(&mut table, section, key, value)?;
+            if let Some(rest) = name.strip_prefix(PREFIX) {
+                add_variable(&mut table, rest, value).with_context(|| format!("the variable {name}"))?;
+            }
         }
-        toml::Value::Table(table).try_into().context("a setting has a value that it cannot have")
+        let settings: Self = toml::Value::Table(table).try_into()?;
+        settings.trusted_proxies()?;
+        settings.metrics_bind()?;
+        Ok(settings)
     }
 
     /// URL of the database.
@@ -142,39 +133,170 @@ impl Settings {
             })
             .collect()
     }
+
+    /// Address and port of the metrics, when they have one of their own.
+    pub fn metrics_bind(&self) -> Result<Option<SocketAddr>> {
+        let text = self.server.metrics_bind.as_str();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let bind = text.parse().with_context(|| {
+            format!("server.metrics_bind: {text:?} is not an address like 127.0.0.1:9090")
+        })?;
+        Ok(Some(bind))
+    }
 }
 
-/// Sets a known key; an unknown one is an error that names what there is.
+fn add_file(table: &mut toml::Table, text: &str) -> Result<()> {
+    let own: toml::Table = toml::from_str(text)?;
+    for (section, keys) in own {
+        let toml::Value::Table(keys) = keys else {
+            bail!("{section} stands outside every section; write it below [server] or another one");
+        };
+        for (key, value) in keys {
+            set(table, &section, &key, value)?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds a variable; the environment knows texts only, so the default says what the text has to be.
+fn add_variable(table: &mut toml::Table, rest: &str, value: String) -> Result<()> {
+    let lower = rest.to_ascii_lowercase();
+    let Some((section, key)) = lower.split_once("__") else {
+        bail!("names no setting; it must look like KENES__SERVER__BIND");
+    };
+    let known = table.get(section).and_then(|section| section.get(key));
+    let value = match known {
+        Some(toml::Value::Integer(_)) => {
+            let number = value.parse().with_context(|| format!("{value:?} is no whole number"))?;
+            toml::Value::Integer(number)
+        }
+        Some(toml::Value::Boolean(_)) => {
+            let truth = value.parse().with_context(|| format!("{value:?} is neither true nor false"))?;
+            toml::Value::Boolean(truth)
+        }
+        _ => toml::Value::String(value),
+    };
+    set(table, section, key, value)
+}
+
+/// Sets a known key; for an unknown one the error names the nearest that there is.
 fn set(table: &mut toml::Table, section: &str, key: &str, value: toml::Value) -> Result<()> {
     let sections: Vec<String> = table.keys().cloned().collect();
     let Some(toml::Value::Table(keys)) = table.get_mut(section) else {
-        bail!("there is no section [{section}]; there are {}", sections.join(", "));
+        bail!("there is no section [{section}]; did you mean [{}]?", nearest(section, &sections));
     };
     if !keys.contains_key(key) {
-        let known: Vec<&str> = keys.keys().map(String::as_str).collect();
-        bail!("there is no setting {section}.{key}; there are {}", known.join(", "));
+        let known: Vec<String> = keys.keys().cloned().collect();
+        bail!("there is no setting {section}.{key}; did you mean {section}.{}?", nearest(key, &known));
     }
     keys.insert(key.to_owned(), value);
     Ok(())
+}
+
+/// The known word with the fewest letters to change; of equals the first in alphabetical order.
+fn nearest<'a>(word: &str, known: &'a [String]) -> &'a str {
+    known
+        .iter()
+        .map(String::as_str)
+        .min_by_key(|candidate| (distance(word, candidate), *candidate))
+        .unwrap_or("")
+}
+
+/// Levenshtein distance in letters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (line, letter) in a.chars().enumerate() {
+        let mut diagonal = line;
+        let mut left = line + 1;
+        let mut next = vec![left];
+        for (other, above) in b.iter().zip(row.iter().skip(1)) {
+            let cost = usize::from(letter != *other);
+            left = (diagonal + cost).min(left + 1).min(above + 1);
+            diagonal = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn load(pairs: &[(&str, &str)]) -> Result<Settings> {
+        Settings::load(None, pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+    }
+
+    fn fault(result: Result<Settings>) -> String {
+        format!("{:#}", result.unwrap_err())
+    }
+
     #[test]
-    fn the_environment_wins_and_unknown_keys_are_named() {
-        let pairs = |pairs: &[(&str, &str)]| {
-            pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>()
-        };
-        let settings = Settings::load(
-            None,
-            pairs(&[("KENES__SERVER__BIND", "127.0.0.1:9"), ("KENES__LIMITS__WRITES_PER_MINUTE", "5")]),
-        )
-        .unwrap();
+    fn the_environment_wins_over_the_file_and_the_file_over_the_defaults() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("kenes.toml");
+        std::fs::write(&file, "[server]\nbind = \"127.0.0.1:7\"\nworkers = 3\n").unwrap();
+        let environment = [("KENES__SERVER__BIND".to_owned(), "127.0.0.1:9".to_owned())];
+        let settings = Settings::load(Some(&file), environment).unwrap();
         assert_eq!(settings.server.bind.port(), 9);
-        assert_eq!(settings.limits.writes_per_minute, 5);
-        let error = Settings::load(None, pairs(&[("KENES__SERVER__BNID", "x")])).unwrap_err().to_string();
-        assert!(error.contains("server.bnid") && error.contains("bind"), "{error}");
+        assert_eq!(settings.server.workers, 3);
+        assert_eq!(settings.limits.writes_per_minute, 120);
+    }
+
+    #[test]
+    fn unknown_keys_are_errors_that_name_the_nearest_known_one() {
+        for (name, named) in [
+            ("KENES__SERVER__BNID", "did you mean server.bind?"),
+            ("KENES__LIMITS__WRITES_PER_MINUT", "did you mean limits.writes_per_minute?"),
+            ("KENES__SEVER__BIND", "did you mean [server]?"),
+            ("KENES__BIND", "must look like"),
+        ] {
+            let fault = fault(load(&[(name, "x")]));
+            assert!(fault.contains(named) && fault.contains(name), "{fault}");
+        }
+        let mut table: toml::Table = toml::from_str(DEFAULTS).unwrap();
+        let fault = add_file(&mut table, "[store]\nurll = \"x\"").unwrap_err().to_string();
+        assert!(fault.contains("did you mean store.url?"), "{fault}");
+        let fault = add_file(&mut table, "bind = 1").unwrap_err().to_string();
+        assert!(fault.contains("outside every section"), "{fault}");
+    }
+
+    #[test]
+    fn values_that_cannot_be_are_errors_that_name_their_key() {
+        for (name, value) in [
+            ("KENES__SERVER__WORKERS", "many"),
+            ("KENES__SERVER__WORKERS", "-1"),
+            ("KENES__SERVER__BIND", "localhost"),
+            ("KENES__SERVER__METRICS_BIND", "9090"),
+            ("KENES__SERVER__TRUSTED_PROXIES", "10.0.0.1, proxy"),
+            ("KENES__LOG__FORMAT", "xml"),
+        ] {
+            let fault = fault(load(&[(name, value)])).to_lowercase();
+            let key = name.rsplit("__").next().unwrap().to_lowercase();
+            assert!(fault.contains(&key), "{name}={value}: {fault}");
+        }
+    }
+
+    #[test]
+    fn every_key_is_explained_where_it_stands() {
+        let mut explained = false;
+        for line in DEFAULTS.lines() {
+            if line.contains(" = ") && !line.starts_with('#') {
+                assert!(explained, "{line}");
+            }
+            explained = line.starts_with('#');
+        }
+    }
+
+    #[test]
+    fn distances_count_letters() {
+        assert_eq!(distance("bind", "bind"), 0);
+        assert_eq!(distance("bnid", "bind"), 2);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("кеңес", "кенес"), 1);
     }
 }

@@ -5,7 +5,7 @@ use kenes_service::campaigns::{self, CampaignView};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Depends, answer};
+use crate::answers::{Depends, answer};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::wire::NamesResponse;
@@ -61,10 +61,7 @@ impl From<CampaignView> for CampaignResponse {
 
 /// The current campaign.
 #[utoipa::path(get, path = "/api/v1/campaigns/current", tag = "campaigns", responses((status = 200, body = CampaignResponse), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
-pub async fn get_campaign(
-    request: HttpRequest,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, Problem> {
+pub async fn get_campaign(request: HttpRequest, state: web::Data<AppState>) -> Result<HttpResponse, Problem> {
     let service = state.service.clone();
     answer::<_, CampaignResponse>(&request, &state, Depends::Country, move || campaigns::current(&service))
         .await

@@ -9,7 +9,8 @@ use kenes_service::moderation::{self, ModerationView};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Depends, PageQuery, answer, limit};
+use super::{PageQuery, limit};
+use crate::answers::{Depends, answer};
 use crate::blocking;
 use crate::problem::Problem;
 use crate::state::AppState;
@@ -154,11 +155,11 @@ pub async fn list_moderations(
     .await
 }
 
-fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, Problem> {
+fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, ServiceError> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
     value.to_str().map(|text| Some(text.to_owned())).map_err(|_| {
         let fault = FieldError { field: "idempotency_key", reason: FieldReason::Range };
-        Problem::from(ServiceError::Invalid(vec![fault]))
+        ServiceError::Invalid(vec![fault])
     })
 }
 

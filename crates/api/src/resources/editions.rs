@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use kenes_service::programs::{self, EditionCard};
 
-use super::{Depends, answer};
+use crate::answers::{Depends, answer};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::wire::{EditionDetailResponse, EditionResponse, PageResponse};

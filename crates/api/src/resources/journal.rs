@@ -5,7 +5,8 @@ use kenes_service::journal::ActView;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{Depends, answer, limit};
+use super::limit;
+use crate::answers::{Depends, answer};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::wire::PageResponse;

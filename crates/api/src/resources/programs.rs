@@ -7,7 +7,8 @@ use kenes_service::programs::{self, ProgramCard, ProgramFilter};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Depends, answer, limit};
+use super::limit;
+use crate::answers::{Depends, answer};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::wire::{PageResponse, ProgramResponse};

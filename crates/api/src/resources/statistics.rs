@@ -5,7 +5,7 @@ use kenes_service::home::{self, HomeView};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Depends, answer};
+use crate::answers::{Depends, answer};
 use crate::problem::Problem;
 use crate::state::AppState;
 use crate::wire::TallyResponse;

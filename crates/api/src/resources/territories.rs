@@ -5,12 +5,11 @@ use kenes_service::territories::{self, Found, TerritoryCard, Tile};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Depends, PageQuery, answer, limit};
+use super::{PageQuery, limit};
+use crate::answers::{Depends, answer};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::wire::{
-    FoundResponse, PageResponse, TerritoryDetailResponse, TerritoryResponse, TileResponse,
-};
+use crate::wire::{FoundResponse, PageResponse, TerritoryDetailResponse, TerritoryResponse, TileResponse};
 
 /// What to find.
 #[derive(Debug, Deserialize, IntoParams)]
