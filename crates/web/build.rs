@@ -8,7 +8,8 @@ use std::path::Path;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let dist = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../frontend/dist/assets");
+    let dist =
+        Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../../frontend/dist/assets");
     println!("cargo::rerun-if-changed={}", dist.display());
     let mut islands = Vec::new();
     if let Ok(entries) = fs::read_dir(&dist) {
@@ -20,7 +21,8 @@ fn main() -> io::Result<()> {
         }
     }
     islands.sort();
-    let mut source = String::from("/// Addresses and contents of the scripts.\nconst ISLANDS: &[(&str, &str)] = &[\n");
+    let mut source =
+        String::from("/// Addresses and contents of the scripts.\nconst ISLANDS: &[(&str, &str)] = &[\n");
     for path in islands {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let file = path.display().to_string();

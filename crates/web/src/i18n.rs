@@ -20,7 +20,8 @@ type Bundles = BTreeMap<Locale, FluentBundle<FluentResource>>;
 
 fn bundles() -> &'static Bundles {
     static BUNDLES: OnceLock<Bundles> = OnceLock::new();
-    BUNDLES.get_or_init(|| CATALOGUES.into_iter().map(|(locale, text)| (locale, bundle(locale, text))).collect())
+    BUNDLES
+        .get_or_init(|| CATALOGUES.into_iter().map(|(locale, text)| (locale, bundle(locale, text))).collect())
 }
 
 fn bundle(locale: Locale, text: &str) -> FluentBundle<FluentResource> {
@@ -64,18 +65,19 @@ impl Texts {
 
     /// A text about a count: `count` chooses the form, `n` is the count as printed.
     pub fn n(&self, key: &str, count: &u64) -> Cow<'static, str> {
-        let mut arguments = FluentArgs::new();
-        // The plural form of a count past 2³² is that of 2³².
-        let value = f64::from(u32::try_from(*count).unwrap_or(u32::MAX));
-        arguments.set("count", FluentValue::from(value));
-        arguments.set("n", crate::format::number(*count));
+        self.format(key, Some(&counted(*count)))
+    }
+
+    /// A text about a count that says something more.
+    pub fn n_with(&self, key: &str, count: u64, name: &str, value: &str) -> Cow<'static, str> {
+        let mut arguments = counted(count);
+        arguments.set(name.to_owned(), value.to_owned());
         self.format(key, Some(&arguments))
     }
 
     fn format(self, key: &str, arguments: Option<&FluentArgs<'_>>) -> Cow<'static, str> {
-        let pattern = bundles()
-            .get(&self.locale)
-            .and_then(|bundle| Some((bundle, bundle.get_message(key)?.value()?)));
+        let pattern =
+            bundles().get(&self.locale).and_then(|bundle| Some((bundle, bundle.get_message(key)?.value()?)));
         let Some((bundle, pattern)) = pattern else {
             tracing::error!(key, locale = %self.locale, "a text is missing");
             return Cow::Owned(key.to_owned());
@@ -88,6 +90,15 @@ impl Texts {
             }
         }
     }
+}
+
+fn counted(count: u64) -> FluentArgs<'static> {
+    let mut arguments = FluentArgs::new();
+    // The plural form of a count past 2³² is that of 2³².
+    let value = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    arguments.set("count", FluentValue::from(value));
+    arguments.set("n", crate::format::number(count));
+    arguments
 }
 
 #[cfg(test)]
@@ -129,8 +140,10 @@ mod tests {
     #[test]
     fn counts_take_their_forms() {
         let ru = Texts { locale: Locale::Ru };
-        let forms: Vec<_> =
-            [1u64, 2, 5, 11, 21].iter().map(|count| ru.n("days-left", count).replace('\u{a0}', " ")).collect();
+        let forms: Vec<_> = [1u64, 2, 5, 11, 21]
+            .iter()
+            .map(|count| ru.n("days-left", count).replace('\u{a0}', " "))
+            .collect();
         assert_eq!(
             forms,
             ["остался 1 день", "осталось 2 дня", "осталось 5 дней", "осталось 11 дней", "остался 21 день"]

@@ -78,7 +78,11 @@ impl Shell {
     /// The title of the document: what the page is called, and where it stands.
     pub fn document_title(&self) -> String {
         let (title, brand) = (&self.title, self.t("brand-short"));
-        if self.refused { format!("{} {title} · {brand}", self.t("errors-prefix")) } else { format!("{title} · {brand}") }
+        if self.refused {
+            format!("{} {title} · {brand}", self.t("errors-prefix"))
+        } else {
+            format!("{title} · {brand}")
+        }
     }
 
     /// Texts of the reader's language.
