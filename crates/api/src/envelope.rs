@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY};
 use actix_web::http::{Method, StatusCode};
@@ -43,16 +43,18 @@ const fn header(name: &'static str, value: &'static str) -> (HeaderName, HeaderV
 pub async fn wrap(
     state: web::Data<AppState>,
     mut request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = monotonic();
     let id = request_id(request.headers(), &state.boot);
     request.extensions_mut().insert(RequestId(id.clone()));
-    deadline::bound(&mut request, state.body_deadline);
+    let unread = deadline::bound(&mut request, state.body_deadline);
     let method = method_word(request.method());
     let span = tracing::info_span!("request", id = %id);
-    let result = next.call(request).instrument(span.clone()).await;
-    let mut response = result?;
+    let mut response = next.call(request).instrument(span.clone()).await?.map_into_boxed_body();
+    if let Some(unread) = unread {
+        response = unread.hold(response);
+    }
     let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let elapsed = monotonic().saturating_sub(started);
     span.in_scope(|| record(method, route, response.status(), elapsed));

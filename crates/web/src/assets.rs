@@ -14,6 +14,11 @@ pub fn scripts() -> Vec<&'static str> {
     ISLANDS.iter().map(|(path, _)| *path).collect()
 }
 
+/// What robots may do: read what is public. Receipts are private, and searches have no end.
+pub async fn get_robots() -> &'static str {
+    "User-agent: *\nDisallow: /kk/receipts/\nDisallow: /ru/receipts/\nDisallow: /en/receipts/\nDisallow: /kk/find\nDisallow: /ru/find\nDisallow: /en/find\n"
+}
+
 /// A file by its name. Names of scripts carry a hash of their content; fonts never change under their name.
 pub async fn get_asset(name: web::Path<String>) -> HttpResponse {
     let script = ISLANDS.iter().find(|(path, _)| path.strip_prefix("/assets/") == Some(name.as_str()));

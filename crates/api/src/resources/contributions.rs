@@ -3,7 +3,7 @@
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use kenes_domain::contribution::{FieldError, FieldReason};
-use kenes_service::contributions::{self, ContributionView, Order, Page, Submission};
+use kenes_service::contributions::{self, Order, Submission};
 use kenes_service::error::ServiceError;
 use kenes_service::moderation::{self, ModerationView};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,8 @@ use crate::answers::{Depends, answer};
 use crate::blocking;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::wire::{ContributionRequest, ContributionResponse, PageResponse, ReceiptResponse};
+use crate::wire::PageResponse;
+use crate::wire::contributions::{ContributionRequest, ContributionResponse, ReceiptResponse};
 
 /// Which contributions, and in which order.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -139,6 +140,19 @@ pub struct ModerationResponse {
     pub happened_at: String,
 }
 
+impl From<ModerationView> for ModerationResponse {
+    fn from(view: ModerationView) -> Self {
+        Self {
+            contribution: view.contribution,
+            action: view.action,
+            reason: view.reason,
+            note: view.note,
+            role: view.role,
+            happened_at: view.happened_at.rfc3339(),
+        }
+    }
+}
+
 /// The public list of acts of moderation in a program, newest first.
 #[utoipa::path(get, path = "/api/v1/programs/{id}/moderations", tag = "contributions", params(("id" = String, Path, description = "Public id of the program"), PageQuery), responses((status = 200, body = PageResponse<ModerationResponse>), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
 pub async fn list_moderations(
@@ -183,29 +197,5 @@ fn submission(program: String, body: ContributionRequest, key: Option<String>) -
         solution,
         cost_tenge,
         idempotency_key: key,
-    }
-}
-
-impl From<Page<ContributionView>> for PageResponse<ContributionResponse> {
-    fn from(page: Page<ContributionView>) -> Self {
-        Self { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }
-    }
-}
-
-impl From<Page<ModerationView>> for PageResponse<ModerationResponse> {
-    fn from(page: Page<ModerationView>) -> Self {
-        let items = page
-            .items
-            .into_iter()
-            .map(|view| ModerationResponse {
-                contribution: view.contribution,
-                action: view.action,
-                reason: view.reason,
-                note: view.note,
-                role: view.role,
-                happened_at: view.happened_at.rfc3339(),
-            })
-            .collect();
-        Self { items, next_cursor: page.next_cursor }
     }
 }
