@@ -125,7 +125,7 @@ mod tests {
 
     #[actix_web::test]
     async fn a_use_case_that_panics_is_an_error_and_gives_its_permit_back() {
-        for _ in 0..CHECKS + 1 {
+        for _ in 0..=CHECKS {
             let result: Result<(), _> = check(|| panic!("on purpose")).await;
             assert!(matches!(result, Err(ServiceError::Internal(_))));
         }

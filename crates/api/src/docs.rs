@@ -309,7 +309,8 @@ mod tests {
         for link in page.split("href=\"").skip(1) {
             let target = link.split('"').next().unwrap();
             assert!(
-                target.starts_with('/') || page.contains(&format!("id=\"{}\"", &target[1..])),
+                target.starts_with('/')
+                    || page.contains(&format!("id=\"{}\"", target.trim_start_matches('#'))),
                 "{target}"
             );
         }

@@ -60,13 +60,13 @@ pub struct RunningServer {
 
 impl RunningServer {
     /// Binds the address and starts the background workers. Call inside an actix system.
-    pub fn start(settings: &Settings, service: Service) -> Result<Self> {
+    pub fn start(settings: &Settings, service: &Service) -> Result<Self> {
         let listener = bind(settings.server.bind, "choose another with --bind ADDRESS:PORT")?;
         let address = listener.local_addr()?;
         let metrics_bind = settings.metrics_bind()?;
         let metrics_listener = metrics_bind.map(|at| bind(at, "change server.metrics_bind")).transpose()?;
         let workers = service.start_workers()?;
-        let state = state(settings, service, &workers)?;
+        let state = state(settings, service.clone(), &workers)?;
         let own_metrics = metrics_listener.is_some();
         let shared = state.clone();
         let mut server = HttpServer::new(move || {

@@ -116,7 +116,7 @@ impl PageCache {
         &self,
         request: &HttpRequest,
         key: String,
-        head: Head,
+        head: &Head,
         html: String,
         own: impl FnOnce() -> String,
     ) -> HttpResponse {
@@ -295,7 +295,7 @@ mod tests {
         let cache = PageCache::default();
         let request = TestRequest::default().insert_header((ACCEPT_ENCODING, "br")).to_http_request();
         let page = "<p>бет</p>".repeat(300);
-        cache.keep(&request, "key".to_owned(), head(), page, String::new);
+        cache.keep(&request, "key".to_owned(), &head(), page, String::new);
         let again = cache.answer(&request, "key", STAMP, String::new).unwrap();
         assert_eq!(again.headers().get(CONTENT_ENCODING).unwrap(), "br");
         let tag = again.headers().get(ETAG).unwrap().clone();
@@ -312,7 +312,7 @@ mod tests {
         let cache = PageCache::default();
         let request = TestRequest::default().to_http_request();
         let page = format!("<input value=\"{SLOT}\">");
-        let first = cache.keep(&request, "form".to_owned(), head(), page, || "one".to_owned());
+        let first = cache.keep(&request, "form".to_owned(), &head(), page, || "one".to_owned());
         assert_eq!(first.headers().get(CACHE_CONTROL).unwrap(), "private, no-cache");
         assert_eq!(text(first).await, "<input value=\"one\">");
         let second = cache.answer(&request, "form", STAMP, || "two".to_owned()).unwrap();

@@ -28,7 +28,7 @@ pub struct Arguments {
     seed: u64,
 }
 
-pub fn run(mut settings: Settings, arguments: Arguments) -> Result<()> {
+pub fn run(mut settings: Settings, arguments: &Arguments) -> Result<()> {
     if let Some(bind) = arguments.bind {
         settings.server.bind = bind;
         settings.server.public_url = format!("http://{bind}");
@@ -44,11 +44,11 @@ pub fn run(mut settings: Settings, arguments: Arguments) -> Result<()> {
     // Ids repeat only while the demonstration is made; what comes afterwards must not collide with it.
     let service = open_service(&settings, Arc::new(SystemClock), Some(seed))?;
     if setup::is_empty(&service)? {
-        make(&service, &arguments)?;
+        make(&service, arguments)?;
     }
     service.stop_repeating()?;
     actix_web::rt::System::new().block_on(async {
-        let server = RunningServer::start(&settings, service)?;
+        let server = RunningServer::start(&settings, &service)?;
         let address = server.address();
         say(&format!("Kenes demonstration: http://{address}/kk  http://{address}/ru"));
         say(&format!("API: http://{address}/api/docs"));

@@ -61,8 +61,8 @@ impl Cli {
             settings.store.data_dir = folder;
         }
         match self.command {
-            Command::Serve(arguments) => serve::run(settings, arguments),
-            Command::Demo(arguments) => demo::run(settings, arguments),
+            Command::Serve(arguments) => serve::run(settings, &arguments),
+            Command::Demo(arguments) => demo::run(settings, &arguments),
             Command::Migrate => migrate::run(&settings),
             Command::Import(arguments) => import::run(&settings, arguments),
             Command::Doctor => doctor::run(&settings),

@@ -19,14 +19,14 @@ pub struct Arguments {
     bind: Option<SocketAddr>,
 }
 
-pub fn run(mut settings: Settings, arguments: Arguments) -> Result<()> {
+pub fn run(mut settings: Settings, arguments: &Arguments) -> Result<()> {
     if let Some(bind) = arguments.bind {
         settings.server.bind = bind;
     }
     telemetry::start_logs(&settings.log)?;
     let service = open_service(&settings, Arc::new(SystemClock), None)?;
     actix_web::rt::System::new().block_on(async {
-        let server = RunningServer::start(&settings, service)?;
+        let server = RunningServer::start(&settings, &service)?;
         say(&format!("Kenes listens on http://{}", server.address()));
         server.run_until_signal().await
     })

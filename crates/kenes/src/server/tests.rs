@@ -50,7 +50,7 @@ impl TestServer {
         let (started, wait) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = RunningServer::start(&settings, service).unwrap();
+                let server = RunningServer::start(&settings, &service).unwrap();
                 let known =
                     (server.address(), server.metrics_address(), server.state.clone(), server.handle());
                 started.send(known).unwrap();

@@ -78,5 +78,5 @@ fn page(
         })
         .collect();
     let older = (start > 0).then(|| format!("/{locale}/journal?before={start}"));
-    render(&JournalPage { acts, older, shell })
+    render(&JournalPage { shell, acts, older })
 }

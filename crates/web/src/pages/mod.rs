@@ -78,7 +78,7 @@ async fn kept(
     match blocking::run(render).await {
         Ok(html) => {
             let head = Head { stamp, boot: Arc::clone(&state.boot), policy: key.styles.policy() };
-            cache().keep(request, name, head, html, own)
+            cache().keep(request, name, &head, html, own)
         }
         Err(error) => problem(request, state, key.locale, &error).await,
     }

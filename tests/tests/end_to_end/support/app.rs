@@ -98,7 +98,7 @@ impl Server {
         let (started, wait) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = RunningServer::start(&settings, service).unwrap();
+                let server = RunningServer::start(&settings, &service).unwrap();
                 started.send((server.address(), server.handle())).unwrap();
                 server.run().await.unwrap();
             });

@@ -4,6 +4,8 @@ mod budget;
 mod chapters;
 mod text;
 
+use std::fmt::Write;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use kenes_api::state::AppState;
@@ -94,11 +96,11 @@ impl Reading {
     fn path(&self, program: &str) -> String {
         let mut path = format!("/programs/{program}");
         if let Some(number) = self.edition {
-            path.push_str(&format!("/editions/{number}"));
+            let _ = write!(path, "/editions/{number}");
         }
         let mut separator = '?';
         if let Some(chapter) = &self.chapter {
-            path.push_str(&format!("?chapter={}", crate::request::encoded(chapter)));
+            let _ = write!(path, "?chapter={}", crate::request::encoded(chapter));
             separator = '&';
         }
         if self.both {
@@ -147,7 +149,7 @@ async fn show(
     };
     let key = Key { locale, path: reading.path(&id), styles: Styles::Program, program: Some(&id) };
     let (service, public_url, program) = (state.service.clone(), state.public_url.clone(), id.clone());
-    kept(request, state, key, move || page(&service, locale, &public_url, &program, reading)).await
+    kept(request, state, key, move || page(&service, locale, &public_url, &program, &reading)).await
 }
 
 fn page(
@@ -155,7 +157,7 @@ fn page(
     locale: Locale,
     public_url: &str,
     id: &str,
-    reading: Reading,
+    reading: &Reading,
 ) -> Result<String, ServiceError> {
     let view = programs::edition(service, id, reading.edition)?;
     let demonstration = kenes_service::campaigns::current(service)?.demonstration;
@@ -165,7 +167,7 @@ fn page(
 /// Renders an edition.
 fn program_page(
     view: &EditionView,
-    reading: Reading,
+    reading: &Reading,
     locale: Locale,
     public_url: &str,
     demonstration: bool,
@@ -174,7 +176,7 @@ fn program_page(
     let texts = Texts { locale };
     let program = &view.program;
     let base = format!("/{locale}/programs/{}", program.id);
-    let chapters = Chapters::of(view, &reading, locale)?;
+    let chapters = Chapters::of(view, reading, locale)?;
     let title = plain_words(&program.title, locale);
     let mut shell = Shell::new(locale, Styles::Program, public_url, reading.path(&program.id))
         .titled(title.clone(), plain_words(&view.summary, locale));
@@ -193,7 +195,7 @@ fn program_page(
         write_href: open.then(|| first_text(view).map(|id| format!("{base}/{id}#write"))).flatten(),
         steps: steps(program, texts),
         facts: facts(program, texts),
-        actions: actions(view, &reading, texts),
+        actions: actions(view, reading, texts),
         contents: chapters.contents(),
         missing: missing(view, locale),
         both: reading.both,
