@@ -1,0 +1,370 @@
+//! Which provision of the old edition became which provision of the new one.
+//!
+//! Made for texts that come back as files; a text edited in the workspace keeps its ids and needs none of this.
+//! The model is the one of Gale and Church (1993) for aligning sentences, with words instead of lengths: a path
+//! through both editions made of *one to one, removed, inserted, split, merged*, each with a prior, and for each
+//! pair of texts a log likelihood ratio (see `pair`). Provisions that left their place are found among the rest.
+//!
+//! **Invariants:** the result depends on the texts and on what staff confirmed, on nothing else; every old and
+//! every new provision occurs in at least one link; what staff confirmed is never changed.
+#![expect(clippy::indexing_slicing, reason = "indices are positions in the two editions given by the caller")]
+
+mod background;
+mod margin;
+mod moves;
+mod order;
+mod pair;
+pub mod tokens;
+mod words;
+
+use std::collections::BTreeMap;
+
+use background::{Background, Sequence, Vocabulary};
+use serde::{Deserialize, Serialize};
+use tokens::{Token, TokenKind};
+pub use words::{WordMaps, WordTarget};
+
+/// Stored with every computed mapping; changes whenever any result may change.
+pub const ALGORITHM: &str = "alignment-1";
+/// Longest edition that is aligned; the table of the path has one cell per pair of provisions.
+pub const PROVISIONS_MAX: usize = 6_000;
+/// Candidates that are compared word by word, per provision and direction.
+const CANDIDATES_MAX: usize = 24;
+
+/// A provision as the aligner sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProvisionText {
+    /// What it is: heading, paragraph, row, …; any word that both editions use alike. May be empty.
+    pub kind: String,
+    /// The text in each language, in the same order in both editions; a missing one is empty.
+    pub texts: Vec<String>,
+}
+
+/// How an old provision and a new one belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// The same words in the same place.
+    Same,
+    /// Other words in the same place.
+    Reworded,
+    /// It left its place among its neighbours; the words may differ too (`words_equal`).
+    Moved,
+    /// One old provision became several.
+    Split,
+    /// Several old provisions became one.
+    Merged,
+}
+
+/// A pair of provisions that belong together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// Index in the old edition.
+    pub old: usize,
+    /// Index in the new edition.
+    pub new: usize,
+    /// How they belong together.
+    pub relation: Relation,
+    /// Whether the comparison forms of the two texts are equal.
+    pub words_equal: bool,
+    /// Log likelihood ratio of the pair, in nats: how alike they are beyond what siblings share.
+    pub score: f64,
+    /// Lead over the next best explanation of these provisions, in nats; infinite when staff confirmed it.
+    pub margin: f64,
+}
+
+/// A provision without counterpart, and the lead of that over the best counterpart, in nats.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Single {
+    /// Index in its edition.
+    pub provision: usize,
+    /// Lead over the best pair it could have been in, in nats; infinite when staff confirmed it.
+    pub margin: f64,
+}
+
+/// A decision of staff: this old provision became exactly these new ones (none: it was removed).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// Index in the old edition.
+    pub old: usize,
+    /// Indices in the new edition.
+    pub new: Vec<usize>,
+}
+
+/// The mapping between two editions.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Alignment {
+    /// [`ALGORITHM`] at the time of computing.
+    pub algorithm: String,
+    /// By old, then new index.
+    pub links: Vec<Link>,
+    /// Old provisions without counterpart, in order.
+    pub removed: Vec<Single>,
+    /// New provisions without counterpart, in order.
+    pub inserted: Vec<Single>,
+}
+
+/// Why two editions were not aligned.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AlignmentError {
+    /// An edition has too many provisions.
+    #[error("an edition has {0} provisions; at most {PROVISIONS_MAX} can be aligned")]
+    TooManyProvisions(usize),
+    /// A confirmed link names a provision that is not there, or an old provision twice.
+    #[error("the confirmed mapping of old provision {0} does not fit the editions")]
+    BadConfirmation(usize),
+}
+
+/// Aligns two editions.
+pub fn align(
+    old: &[ProvisionText],
+    new: &[ProvisionText],
+    confirmed: &[Confirmed],
+) -> Result<Alignment, AlignmentError> {
+    let longest = old.len().max(new.len());
+    if longest > PROVISIONS_MAX {
+        return Err(AlignmentError::TooManyProvisions(longest));
+    }
+    let decided = check_confirmed(confirmed, old.len(), new.len())?;
+    let comparison = Comparison::new(old, new);
+    let candidates = Candidates::new(&comparison, &decided);
+    let groups = order::best_path(&comparison, &candidates);
+    let assignment = moves::complete(&comparison, &candidates, groups);
+    Ok(margin::report(&comparison, &candidates, &assignment, &decided))
+}
+
+/// The confirmed targets of each old provision that has some.
+type Decided = BTreeMap<usize, Vec<usize>>;
+
+fn check_confirmed(confirmed: &[Confirmed], old: usize, new: usize) -> Result<Decided, AlignmentError> {
+    let mut decided = Decided::new();
+    for one in confirmed {
+        let mut targets = one.new.clone();
+        targets.sort_unstable();
+        targets.dedup();
+        let fits = one.old < old && targets.iter().all(|&target| target < new);
+        if !fits || decided.insert(one.old, targets).is_some() {
+            return Err(AlignmentError::BadConfirmation(one.old));
+        }
+    }
+    Ok(decided)
+}
+
+/// Both editions in comparison form.
+struct Comparison {
+    vocabulary: Vocabulary,
+    old: Vec<Item>,
+    new: Vec<Item>,
+    /// Information that two provisions are of the same kind, by kind.
+    kinds: Vec<f64>,
+}
+
+/// One provision in comparison form.
+struct Item {
+    kind: usize,
+    /// One per language.
+    sequences: Vec<Sequence>,
+}
+
+/// A different kind of provision: nats against the pair.
+const KIND_COST: f64 = 3.0;
+/// Two language versions tell nearly the same; together they count this much of their sum.
+const LANGUAGES_TOGETHER: f64 = 0.7;
+
+impl Comparison {
+    fn new(old: &[ProvisionText], new: &[ProvisionText]) -> Self {
+        let mut vocabulary = Vocabulary::new();
+        let mut read = |provisions: &[ProvisionText]| -> Vec<Vec<Vec<u32>>> {
+            provisions
+                .iter()
+                .map(|provision| {
+                    provision
+                        .texts
+                        .iter()
+                        .map(|text| {
+                            let (tokens, mut ids) = vocabulary.read(text);
+                            ids.split_off(label_length(&tokens))
+                        })
+                        .collect()
+                })
+                .collect()
+        };
+        let (old_ids, new_ids) = (read(old), read(new));
+        let texts = old_ids.iter().chain(&new_ids).flatten().map(Vec::as_slice);
+        let background = Background::new(&vocabulary, texts);
+        let names: Vec<&str> = {
+            let mut names: Vec<&str> = old.iter().chain(new).map(|one| one.kind.as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            names
+        };
+        let kind_of = |name: &str| names.binary_search(&name).unwrap_or(0);
+        let items = |provisions: &[ProvisionText], ids: Vec<Vec<Vec<u32>>>| -> Vec<Item> {
+            provisions
+                .iter()
+                .zip(ids)
+                .map(|(provision, texts)| Item {
+                    kind: kind_of(&provision.kind),
+                    sequences: texts.into_iter().map(|ids| background.sequence(ids)).collect(),
+                })
+                .collect()
+        };
+        let (old_items, new_items) = (items(old, old_ids), items(new, new_ids));
+        let total = old.len() + new.len();
+        let kinds = names
+            .iter()
+            .map(|name| {
+                let count = old.iter().chain(new).filter(|one| one.kind == **name).count();
+                (real(total) / real(count.max(1))).ln()
+            })
+            .collect();
+        Self { vocabulary, old: old_items, new: new_items, kinds }
+    }
+
+    /// Log likelihood ratio that the new provisions together were made from the old ones together.
+    fn score(&self, old: &[usize], new: &[usize]) -> f64 {
+        let kind = self.old[old[0]].kind;
+        let kinds = if kind == self.new[new[0]].kind { self.kinds[kind] } else { -KIND_COST };
+        let languages = self.old[old[0]].sequences.len().min(self.new[new[0]].sequences.len());
+        let mut total = 0.0;
+        let mut compared = 0;
+        for language in 0..languages {
+            let read = |items: &[Item], indices: &[usize]| -> Sequence {
+                let parts: Vec<&Sequence> =
+                    indices.iter().filter_map(|&index| items[index].sequences.get(language)).collect();
+                Sequence::joined(&parts)
+            };
+            let (left, right) = (read(&self.old, old), read(&self.new, new));
+            if left.len() == 0 && right.len() == 0 {
+                continue;
+            }
+            let matches = pair::matches(&self.vocabulary, &left, &right);
+            total += pair::score(&self.vocabulary, &left, &right, &matches);
+            compared += 1;
+        }
+        if compared > 1 {
+            total *= LANGUAGES_TOGETHER;
+        }
+        total + kinds
+    }
+
+    fn words_equal(&self, old: usize, new: usize) -> bool {
+        let ids = |item: &Item| -> Vec<Vec<u32>> {
+            item.sequences.iter().map(|sequence| sequence.ids.clone()).collect()
+        };
+        ids(&self.old[old]) == ids(&self.new[new])
+    }
+}
+
+/// A typed number in front of a text («3)», «2.1.», «1.2 Title») changes with every insertion above it and says
+/// nothing about identity.
+fn label_length(tokens: &[Token]) -> usize {
+    let label = tokens
+        .iter()
+        .take_while(|token| {
+            token.kind == TokenKind::Number && token.form.chars().count() <= 3
+                || token.kind == TokenKind::Mark && matches!(token.form.as_str(), "." | ")" | "(")
+        })
+        .count();
+    let has_mark = tokens.iter().take(label).any(|token| token.kind == TokenKind::Mark);
+    if has_mark && label < tokens.len() { label } else { 0 }
+}
+
+/// Pairs worth comparing, with their scores.
+struct Candidates {
+    /// Per old provision: new provision and score, by new provision.
+    by_old: Vec<Vec<(usize, f64)>>,
+    /// Per new provision: old provision and score, by old provision.
+    by_new: Vec<Vec<(usize, f64)>>,
+}
+
+impl Candidates {
+    fn new(comparison: &Comparison, decided: &Decided) -> Self {
+        let (old_count, new_count) = (comparison.old.len(), comparison.new.len());
+        let mut chosen: Vec<Vec<usize>> = vec![Vec::new(); old_count];
+        for (old, new) in bag_candidates(comparison) {
+            chosen[old].push(new);
+        }
+        let mut by_new = vec![Vec::new(); new_count];
+        let mut taken = vec![false; new_count];
+        for &target in decided.values().flatten() {
+            taken[target] = true;
+        }
+        let by_old: Vec<Vec<(usize, f64)>> = chosen
+            .into_iter()
+            .enumerate()
+            .map(|(old, mut news)| {
+                if decided.contains_key(&old) {
+                    return Vec::new();
+                }
+                news.sort_unstable();
+                news.dedup();
+                news.into_iter()
+                    .filter(|&new| !taken[new])
+                    .map(|new| (new, comparison.score(&[old], &[new])))
+                    .collect()
+            })
+            .collect();
+        for (old, news) in by_old.iter().enumerate() {
+            for &(new, score) in news {
+                by_new[new].push((old, score));
+            }
+        }
+        Self { by_old, by_new }
+    }
+
+    fn score(&self, old: usize, new: usize) -> Option<f64> {
+        let row = &self.by_old[old];
+        row.binary_search_by_key(&new, |one| one.0).ok().map(|at| row[at].1)
+    }
+}
+
+/// The pairs that share most information, order of words left aside: the best few per provision of either edition.
+fn bag_candidates(comparison: &Comparison) -> Vec<(usize, usize)> {
+    let (old, new) = (&comparison.old, &comparison.new);
+    let words = comparison.vocabulary.len();
+    let forward = strongest(old, new, words);
+    let backward = strongest(new, old, words).into_iter().map(|(new, old)| (old, new));
+    forward.into_iter().chain(backward).collect()
+}
+
+fn strongest(from: &[Item], to: &[Item], words: usize) -> Vec<(usize, usize)> {
+    let mut places: Vec<Vec<(usize, f64)>> = vec![Vec::new(); words];
+    for (index, item) in to.iter().enumerate() {
+        for (id, gain) in bag(item) {
+            places[background::index(id)].push((index, gain));
+        }
+    }
+    let mut shares = vec![0.0_f64; to.len()];
+    let mut pairs = Vec::new();
+    for (index, item) in from.iter().enumerate() {
+        shares.fill(0.0);
+        for (id, gain) in bag(item) {
+            for &(other, other_gain) in &places[background::index(id)] {
+                shares[other] += gain.min(other_gain);
+            }
+        }
+        let mut row: Vec<(usize, f64)> =
+            shares.iter().copied().enumerate().filter(|one| one.1 > 0.0).collect();
+        row.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        pairs.extend(row.into_iter().take(CANDIDATES_MAX).map(|(other, _)| (index, other)));
+    }
+    pairs
+}
+
+/// Each different word of a provision with the most information it has there.
+fn bag(item: &Item) -> Vec<(u32, f64)> {
+    let mut words: Vec<(u32, f64)> = item
+        .sequences
+        .iter()
+        .flat_map(|sequence| sequence.ids.iter().copied().zip(sequence.gains.iter().copied()))
+        .collect();
+    words.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    words.dedup_by_key(|word| word.0);
+    words
+}
+
+/// A count as a real number.
+fn real(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
