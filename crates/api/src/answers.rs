@@ -34,6 +34,8 @@ const KEY_BYTES_MAX: usize = 256;
 /// What an entry costs beside its bytes, roughly.
 const ENTRY_BYTES: usize = 256;
 
+const JSON: &str = "application/json";
+
 /// What an answer depends on.
 #[derive(Debug, Clone, Copy)]
 pub enum Depends<'a> {
@@ -41,6 +43,8 @@ pub enum Depends<'a> {
     Country,
     /// On one program.
     Program(&'a str),
+    /// On what changes without a generation that tells of it: such an answer is worked out each time.
+    Now,
 }
 
 /// Answers a GET with a value as JSON.
@@ -57,13 +61,16 @@ where
     let freshness = state.service.freshness();
     // Read before the data: what changes in between makes the kept answer old, never the new data look old.
     let generation = match depends {
-        Depends::Country => freshness.country(),
-        Depends::Program(id) => freshness.program(id),
+        Depends::Country => Some(freshness.country()),
+        Depends::Program(id) => Some(freshness.program(id)),
+        Depends::Now => None,
     };
     let encoding = Encoding::negotiate(request.headers());
     let key = request.uri().path_and_query().map_or("/", |key| key.as_str());
     let second = state.service.now().micros().div_euclid(1_000_000);
-    if let Some(kept) = state.answers.find(encoding, key, generation) {
+    if let Some(generation) = generation
+        && let Some(kept) = state.answers.find(encoding, key, generation)
+    {
         return Ok(kept.respond(request, second));
     }
     state.limiter.check_read(request)?;
@@ -73,6 +80,7 @@ where
         Ok(Body::new(json, encoding))
     })
     .await?;
+    let Some(generation) = generation else { return Ok(body.respond(request, JSON)) };
     let kept = Kept { body, generation, since: second };
     let response = kept.respond(request, second);
     state.answers.keep(encoding, key, kept);
@@ -166,7 +174,7 @@ impl Kept {
                 second > self.since && date(self.since).is_some_and(|since| SystemTime::from(known) >= since)
             })
         });
-        let mut response = if known { self.body.not_modified() } else { self.body.whole("application/json") };
+        let mut response = if known { self.body.not_modified() } else { self.body.whole(JSON) };
         if second > self.since
             && let Some(since) = date(self.since)
             && let Ok(value) = HttpDate::from(since).to_string().parse()

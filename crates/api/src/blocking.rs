@@ -8,7 +8,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Use cases that run at the same time. Past the connections of the store they would only wait there.
 pub const PERMITS: usize = 32;
-/// Requests that may wait for a permit. A longer queue could not be served within the wait anyway, and would only
+/// Requests that may wait for a permit. A longer queue could not be served within [`WAIT`] anyway, and would only
 /// hold memory.
 pub const WAITING_MAX: usize = 1_024;
 /// Longest wait for a permit; past it the caller hears `Busy` and comes back.

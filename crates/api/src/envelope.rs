@@ -2,15 +2,17 @@
 
 use std::time::Duration;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, web};
+use actix_web::{Error, HttpMessage, ResponseError, web};
+use kenes_service::error::ServiceError;
 use tracing::Instrument;
 
 use crate::deadline;
+use crate::problem::Problem;
 use crate::state::AppState;
 
 /// Header with the id of a request.
@@ -43,16 +45,22 @@ const fn header(name: &'static str, value: &'static str) -> (HeaderName, HeaderV
 pub async fn wrap(
     state: web::Data<AppState>,
     mut request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let started = monotonic();
     let id = request_id(request.headers(), &state.boot);
     request.extensions_mut().insert(RequestId(id.clone()));
-    deadline::bound(&mut request, state.body_deadline);
+    let unread = deadline::bound(&mut request, state.body_deadline);
     let method = method_word(request.method());
     let span = tracing::info_span!("request", id = %id);
-    let result = next.call(request).instrument(span.clone()).await;
-    let mut response = result?;
+    let mut response = if names_nothing(&request) {
+        request.into_response(Problem::from(ServiceError::NotFound).error_response())
+    } else {
+        next.call(request).instrument(span.clone()).await?.map_into_boxed_body()
+    };
+    if let Some(unread) = unread {
+        response = unread.hold(response);
+    }
     let route = response.request().match_pattern().unwrap_or_else(|| "unmatched".to_owned());
     let elapsed = monotonic().saturating_sub(started);
     span.in_scope(|| record(method, route, response.status(), elapsed));
@@ -69,6 +77,11 @@ pub async fn wrap(
         headers.insert(STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
     }
     Ok(response)
+}
+
+/// Whether an address holds NUL: nothing has such a name, and PostgreSQL cannot even be asked for it.
+fn names_nothing(request: &ServiceRequest) -> bool {
+    request.uri().path_and_query().is_some_and(|address| address.as_str().contains("%00"))
 }
 
 /// Measures, and writes the line of the access log. What only machines ask every few seconds is logged as detail.

@@ -157,19 +157,14 @@ impl ResponseError for Problem {
 /// JSON bodies: bounded, and refused with a problem that says why.
 pub fn json_config() -> web::JsonConfig {
     web::JsonConfig::default().limit(BODY_BYTES_MAX).error_handler(|error, _| {
-        let too_slow = matches!(&error, JsonPayloadError::Payload(cause) if deadline::is_too_slow(cause));
-        let mut response = body_problem(&error, too_slow).error_response();
-        if too_slow {
-            // The rest of the body would be taken for the next request.
-            response.head_mut().set_connection_type(actix_web::http::ConnectionType::Close);
-        }
+        let response = body_problem(&error).error_response();
         InternalError::from_response(error, response).into()
     })
 }
 
-fn body_problem(error: &JsonPayloadError, too_slow: bool) -> Problem {
+fn body_problem(error: &JsonPayloadError) -> Problem {
     match error {
-        _ if too_slow => Problem::new(
+        JsonPayloadError::Payload(cause) if deadline::is_too_slow(cause) => Problem::new(
             StatusCode::REQUEST_TIMEOUT,
             "body_too_slow",
             "the body did not arrive in time; nothing was stored",

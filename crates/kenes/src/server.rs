@@ -193,3 +193,6 @@ fn serve_metrics(listener: TcpListener, state: AppState) -> Result<(SocketAddr, 
     .disable_signals();
     Ok((address, server.listen(listener)?.run()))
 }
+
+#[cfg(test)]
+mod tests;

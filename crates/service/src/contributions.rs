@@ -259,6 +259,10 @@ struct Parsed {
 
 impl Parsed {
     fn new(submission: Submission) -> Result<Self, ServiceError> {
+        // PostgreSQL cannot even ask for a text with NUL; an id that has one names nothing, on either database.
+        if [&submission.provision, &submission.parent].into_iter().flatten().any(|id| id.contains('\0')) {
+            return Err(ServiceError::NotFound);
+        }
         let mut errors = Vec::new();
         let proposal = submission.solution.as_deref().map(|solution| ProposalInput {
             problem: submission.problem.as_deref().unwrap_or_default(),

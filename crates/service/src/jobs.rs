@@ -15,6 +15,7 @@ use kenes_store::{acts, idempotency};
 
 use crate::Service;
 use crate::error::ServiceError;
+use crate::hearing;
 
 /// Acts numbered in one transaction.
 const INTEGRATE_MAX: i64 = 5_000;
@@ -108,6 +109,7 @@ pub struct Workers {
 impl Service {
     /// Starts the background workers.
     pub fn start_workers(&self) -> Result<Workers, ServiceError> {
+        hearing::start(self)?;
         let stop = Arc::new(AtomicBool::new(false));
         // A worker that is about to start counts as seen.
         let now = self.now().micros();
@@ -181,10 +183,11 @@ fn supervise(name: &'static str, service: &Service, stop: &AtomicBool, heartbeat
     }
 }
 
-/// Numbers one batch of acts; `true` when there may be more.
+/// Numbers one batch of acts, and hears what others wrote; `true` when there may be more.
 fn integrator_step(service: &Service) -> Result<bool, ServiceError> {
     // Looking first costs a read; an idle server would otherwise write five times a second.
-    let (_, pending) = service.read(|conn| Ok(acts::size_and_pending(conn)?))?;
+    let (size, pending) = service.read(|conn| Ok(acts::size_and_pending(conn)?))?;
+    hearing::listen(service, size)?;
     Ok(pending > 0 && integrate(service)? > 0)
 }
 

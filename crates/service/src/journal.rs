@@ -67,6 +67,8 @@ impl Service {
 pub(crate) struct Touched {
     pub(crate) structure: bool,
     pub(crate) programs: Vec<String>,
+    /// Public ids of the acts.
+    pub(crate) acts: Vec<String>,
 }
 
 impl Acts {
@@ -84,6 +86,7 @@ impl Acts {
     pub(crate) fn insert(mut self, conn: &mut Conn<'_>) -> Result<Touched, ServiceError> {
         let mut touched = BTreeSet::new();
         let mut structure = false;
+        let mut ids = Vec::new();
         for (act, program) in std::mem::take(&mut self.pending) {
             touched.extend(program);
             structure |= changes_structure(act.kind);
@@ -94,6 +97,7 @@ impl Acts {
             });
             let previous = acts::newest_leaf_hash(conn, &act.subject)?;
             let public_id = self.act_id(&act);
+            ids.push(public_id.clone());
             let leaf = leaf_text(&act, &public_id, opening.as_ref(), previous.as_deref());
             let leaf_hash = leaf_hash(leaf.as_bytes());
             acts::insert(
@@ -111,10 +115,10 @@ impl Acts {
                 opening.as_ref(),
             )?;
         }
-        let ids: Vec<i64> = touched.into_iter().collect();
+        let touched: Vec<i64> = touched.into_iter().collect();
         let programs =
-            programs::public_ids(conn, &ids)?.into_iter().map(|(_, public_id)| public_id).collect();
-        Ok(Touched { structure, programs })
+            programs::public_ids(conn, &touched)?.into_iter().map(|(_, public_id)| public_id).collect();
+        Ok(Touched { structure, programs, acts: ids })
     }
 
     /// A UUID of version 7: the act's moment and 74 random bits.
@@ -136,7 +140,7 @@ impl Acts {
 }
 
 /// Whether the list of programs, territories or campaigns looks different after the act.
-const fn changes_structure(kind: ActKind) -> bool {
+pub(crate) const fn changes_structure(kind: ActKind) -> bool {
     matches!(kind, ActKind::ProgramPublished | ActKind::TerritoryReorganised | ActKind::RulesChanged)
 }
 

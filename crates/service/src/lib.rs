@@ -14,6 +14,7 @@ pub mod error;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
 pub mod freshness;
+mod hearing;
 pub mod home;
 pub mod import;
 pub mod jobs;

@@ -13,6 +13,7 @@ use rand_chacha::ChaCha20Rng;
 use crate::directory::Directory;
 use crate::error::ServiceError;
 use crate::freshness::Freshness;
+use crate::hearing::Hearing;
 use crate::jobs::Bell;
 use crate::journal::Acts;
 
@@ -50,6 +51,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     random: Mutex<ChaCha20Rng>,
     freshness: Freshness,
+    hearing: Arc<Hearing>,
     directory: RwLock<Option<(u64, Arc<Directory>)>>,
     bell: Bell,
 }
@@ -74,6 +76,7 @@ impl Service {
                 clock,
                 random: Mutex::new(random),
                 freshness: Freshness::default(),
+                hearing: Arc::default(),
                 directory: RwLock::new(None),
                 bell: Bell::default(),
             }),
@@ -115,6 +118,10 @@ impl Service {
         })
     }
 
+    pub(crate) fn hearing(&self) -> &Hearing {
+        &self.inner.hearing
+    }
+
     pub(crate) fn bell(&self) -> &Bell {
         &self.inner.bell
     }
@@ -139,10 +146,13 @@ impl Service {
         F: Fn(&mut Conn<'_>, &mut Acts) -> Result<T, ServiceError> + Send + 'static,
     {
         let salts = self.random_bytes();
+        let hearing = Arc::clone(&self.inner.hearing);
         let (result, touched) = self.inner.store.write(move |conn| {
             let mut acts = Acts::new(salts);
             let result = unit(conn, &mut acts)?;
             let touched = acts.insert(conn)?;
+            // Before the commit: afterwards the listener could be quicker. A second run has the same acts.
+            hearing.expect(&touched.acts);
             Ok::<_, ServiceError>((result, touched))
         })?;
         if touched.structure {

@@ -16,4 +16,5 @@ mod api;
 mod architecture;
 mod demonstration;
 mod kill;
+mod several;
 mod support;

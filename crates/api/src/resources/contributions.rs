@@ -3,7 +3,7 @@
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use kenes_domain::contribution::{FieldError, FieldReason};
-use kenes_service::contributions::{self, ContributionView, Order, Page, Submission};
+use kenes_service::contributions::{self, Order, Submission};
 use kenes_service::error::ServiceError;
 use kenes_service::moderation::{self, ModerationView};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,8 @@ use crate::answers::{Depends, answer};
 use crate::blocking;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::wire::{ContributionRequest, ContributionResponse, PageResponse, ReceiptResponse};
+use crate::wire::PageResponse;
+use crate::wire::contributions::{ContributionRequest, ContributionResponse, ReceiptResponse};
 
 /// Which contributions, and in which order.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -97,9 +98,11 @@ pub async fn create_contribution(
 /// The whole story of a contribution, for whoever holds its receipt code.
 #[utoipa::path(get, path = "/api/v1/contributions/{receipt}", tag = "contributions", params(("receipt" = String, Path, description = "Receipt code as people type it")), responses((status = 200, body = ReceiptResponse), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
 pub async fn get_contribution(
+    request: HttpRequest,
     state: web::Data<AppState>,
     receipt: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
+    state.limiter.check_read(&request)?;
     let service = state.service.clone();
     let receipt = blocking::run(move || contributions::receipt(&service, &receipt)).await?;
     Ok(HttpResponse::Ok()
@@ -137,6 +140,19 @@ pub struct ModerationResponse {
     pub role: String,
     /// When, RFC 3339.
     pub happened_at: String,
+}
+
+impl From<ModerationView> for ModerationResponse {
+    fn from(view: ModerationView) -> Self {
+        Self {
+            contribution: view.contribution,
+            action: view.action,
+            reason: view.reason,
+            note: view.note,
+            role: view.role,
+            happened_at: view.happened_at.rfc3339(),
+        }
+    }
 }
 
 /// The public list of acts of moderation in a program, newest first.
@@ -183,29 +199,5 @@ fn submission(program: String, body: ContributionRequest, key: Option<String>) -
         solution,
         cost_tenge,
         idempotency_key: key,
-    }
-}
-
-impl From<Page<ContributionView>> for PageResponse<ContributionResponse> {
-    fn from(page: Page<ContributionView>) -> Self {
-        Self { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }
-    }
-}
-
-impl From<Page<ModerationView>> for PageResponse<ModerationResponse> {
-    fn from(page: Page<ModerationView>) -> Self {
-        let items = page
-            .items
-            .into_iter()
-            .map(|view| ModerationResponse {
-                contribution: view.contribution,
-                action: view.action,
-                reason: view.reason,
-                note: view.note,
-                role: view.role,
-                happened_at: view.happened_at.rfc3339(),
-            })
-            .collect();
-        Self { items, next_cursor: page.next_cursor }
     }
 }

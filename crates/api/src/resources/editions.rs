@@ -1,12 +1,13 @@
 //! Editions of a program.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use kenes_service::programs::{self, EditionCard};
+use kenes_service::programs;
 
 use crate::answers::{Depends, answer};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::wire::{EditionDetailResponse, EditionResponse, PageResponse};
+use crate::wire::PageResponse;
+use crate::wire::programs::{EditionDetailResponse, EditionResponse};
 
 /// Published editions, oldest first.
 #[utoipa::path(get, path = "/api/v1/programs/{id}/editions", tag = "editions", params(("id" = String, Path, description = "Public id of the program")), responses((status = 200, body = PageResponse<EditionResponse>), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
@@ -37,10 +38,4 @@ pub async fn get_edition(
         programs::edition(&service, &asked, Some(number))
     })
     .await
-}
-
-impl From<Vec<EditionCard>> for PageResponse<EditionResponse> {
-    fn from(editions: Vec<EditionCard>) -> Self {
-        Self { items: editions.into_iter().map(Into::into).collect(), next_cursor: None }
-    }
 }

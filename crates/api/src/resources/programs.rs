@@ -2,8 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use kenes_domain::program::Phase;
-use kenes_service::contributions::Page;
-use kenes_service::programs::{self, ProgramCard, ProgramFilter};
+use kenes_service::programs::{self, ProgramFilter};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -11,7 +10,8 @@ use super::limit;
 use crate::answers::{Depends, answer};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::wire::{PageResponse, ProgramResponse};
+use crate::wire::PageResponse;
+use crate::wire::programs::ProgramResponse;
 use crate::words::PhaseWord;
 
 /// Which programs.
@@ -60,10 +60,4 @@ pub async fn get_program(
         programs::get(&service, &program)
     })
     .await
-}
-
-impl From<Page<ProgramCard>> for PageResponse<ProgramResponse> {
-    fn from(page: Page<ProgramCard>) -> Self {
-        Self { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }
-    }
 }

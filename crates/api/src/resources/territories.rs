@@ -1,7 +1,7 @@
 //! Territories.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use kenes_service::territories::{self, Found, TerritoryCard, Tile};
+use kenes_service::territories;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -9,7 +9,8 @@ use super::{PageQuery, limit};
 use crate::answers::{Depends, answer};
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::wire::{FoundResponse, PageResponse, TerritoryDetailResponse, TerritoryResponse, TileResponse};
+use crate::wire::PageResponse;
+use crate::wire::territories::{FoundResponse, TerritoryDetailResponse, TerritoryResponse, TileResponse};
 
 /// What to find.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -84,22 +85,4 @@ pub async fn find_territories(
         territories::find(&service, &query.q)
     })
     .await
-}
-
-impl From<kenes_service::contributions::Page<TerritoryCard>> for PageResponse<TerritoryResponse> {
-    fn from(page: kenes_service::contributions::Page<TerritoryCard>) -> Self {
-        Self { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }
-    }
-}
-
-impl From<Vec<Found>> for PageResponse<FoundResponse> {
-    fn from(found: Vec<Found>) -> Self {
-        Self { items: found.into_iter().map(Into::into).collect(), next_cursor: None }
-    }
-}
-
-impl From<Vec<Tile>> for PageResponse<TileResponse> {
-    fn from(tiles: Vec<Tile>) -> Self {
-        Self { items: tiles.into_iter().map(Into::into).collect(), next_cursor: None }
-    }
 }

@@ -33,8 +33,9 @@ pub fn run(mut settings: Settings, arguments: &Arguments) -> Result<()> {
         settings.server.bind = bind;
         settings.server.public_url = format!("http://{bind}");
     }
-    // A demonstration is tried out by programs as well as by people; the limit for the open net is not for it.
+    // A demonstration is tried out by programs as well as by people; the limits for the open net are not for it.
     settings.limits.writes_per_minute = 0;
+    settings.limits.reads_per_minute = 0;
     "warn".clone_into(&mut settings.log.level);
     telemetry::start_logs(&settings.log)?;
     let mut seed = [0; 32];

@@ -2,6 +2,7 @@
 
 mod contributions;
 mod documentation;
+mod hostile;
 mod http;
 pub mod journal;
 mod problems;

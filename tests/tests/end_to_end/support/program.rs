@@ -34,7 +34,8 @@ pub fn command(database: &Database, arguments: &[&str]) -> Command {
         .arg(database.data_dir())
         .env("KENES__STORE__URL", &database.url)
         .env("KENES__LOG__LEVEL", "error")
-        .env("KENES__LIMITS__WRITES_PER_MINUTE", "0");
+        .env("KENES__LIMITS__WRITES_PER_MINUTE", "0")
+        .env("KENES__LIMITS__READS_PER_MINUTE", "0");
     command
 }
 
