@@ -58,3 +58,21 @@ test("a receipt code with a typing error is recognised", async ({ page }) => {
   await expect(page.locator("#errors")).toBeVisible();
   await expect(page.locator("#code")).toHaveValue("0000-0000-0001");
 });
+
+test("sending the same form twice stores it once", async ({ page, site }, info) => {
+  const path = await paragraph(site, "kk");
+  const text = `Екі рет басылды (${info.project.name}, ${info.workerIndex}).`;
+  await page.goto(path);
+  const form: Record<string, string> = {};
+  for (const field of await page.locator("form[method=post] [name]").all()) {
+    if ((await field.getAttribute("type")) !== "radio") form[(await field.getAttribute("name"))!] = await field.inputValue();
+  }
+  form["kind"] = (await page.locator("input[name=kind]").first().getAttribute("value"))!;
+  form["text"] = text;
+  const send = () => page.request.post(path, { form, headers: { origin: site.url }, maxRedirects: 0 });
+  const [first, second] = [await send(), await send()];
+  expect(first.status()).toBe(303);
+  expect(second.headers()["location"]).toBe(first.headers()["location"]);
+  await page.goto(path);
+  await expect(page.locator("#contributions .cm", { hasText: text })).toHaveCount(1);
+});

@@ -1,4 +1,4 @@
-import { LANGUAGES, expect, test } from "./support/site";
+import { LANGUAGES, expect, pagesOfEachKind, test } from "./support/site";
 
 test("all 216 programs are there", async ({ site }) => {
   expect(site.programs.length).toBe(216);
@@ -34,6 +34,22 @@ for (const language of LANGUAGES) {
     const html = await page.content();
     const missing = provisions.filter((provision) => !html.includes(provision.id)).map((provision) => provision.label);
     expect(missing).toEqual([]);
+  });
+
+  test(`${language}: every page has one heading, a title, a language, and its counterpart`, async ({ page, site }) => {
+    const titles = new Map<string, string>();
+    for (const [name, path] of await pagesOfEachKind(site, language)) {
+      const response = await page.goto(path);
+      expect(response!.status(), name).toBe(name === "not found" ? 404 : 200);
+      await expect(page.locator("h1"), name).toHaveCount(1);
+      await expect(page.locator("html"), name).toHaveAttribute("lang", language);
+      titles.set(name, await page.title());
+      const other = language === "kk" ? "ru" : "kk";
+      const counterpart = page.locator(`nav.langs a[hreflang=${other}]`);
+      await expect(counterpart, name).toHaveAttribute("href", path.replace(`/${language}`, `/${other}`));
+    }
+    expect([...titles.values()].every((title) => title.trim().length > 0)).toBe(true);
+    expect(titles.get("home")).not.toBe(titles.get("largest program"));
   });
 }
 

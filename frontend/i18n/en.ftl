@@ -42,7 +42,6 @@ regions-contributions = Contributions
 regions-answered = Answered
 fact-answered = answered
 fact-planned = planned over five years
-fact-contributions-answered = contributions, answered: { $answered }
 territory-description = { $name }: development program, discussion and answers.
 read-program = Read the program
 no-program = This territory has no program of its own.
@@ -50,7 +49,6 @@ inside-title = Map of districts and cities
 children-title = Districts and cities
 siblings-title = Neighbouring territories
 former-title = Former names
-former-line = { $name }, code { $kato } — until { $until }
 program = Program
 edition-line = edition { $number } · { $date }
 superseded-note = This is an earlier edition. Read the current text
@@ -68,7 +66,7 @@ bar-label = Page actions
 budget = Budget
 budget-none = This program has no financial table.
 budget-caption = Planned spending by year
-sources-caption = By funding source
+sources-caption = By funding source, million ₸
 year = Year
 planned = Planned
 total = Total
@@ -315,3 +313,52 @@ decided-together = { $count ->
     [one] Decided together with { $n } contribution.
    *[other] Decided together: { $n } contributions.
 }
+nav-about = About
+find-examples = For example:
+fact-contributions-answered = { $count ->
+    [one] contribution, answered: { $answered }
+   *[other] contributions, answered: { $answered }
+}
+former-line = { $name }, code { $kato } — { $until }
+editions-count = Editions: { $n }
+chapter-previous = Previous chapter
+chapter-next = Next chapter
+measures-caption = Cost, by year in million ₸
+baseline-of = { $year }, baseline
+target-of = { $year }, target
+neighbours = Neighbouring provisions
+provision-previous = Previous provision
+provision-next = Next provision
+back-to-provision = Back to the provision
+missing-translation = This provision has not been translated into Russian yet; it is shown in Kazakh.
+text-kept = Your text, to copy
+place-hint = For example: Bozoi village
+consent = If you give your name or e-mail address, you agree that they are used to answer you, and that the name is published.
+consent-more = About personal data
+proposal-problem = Problem
+proposal-solution = Proposal
+receipt-title-answered = Your contribution has been answered
+receipt-as-received = Your text as received
+story-answer-promised = An answer will be given
+problem-too-large = The text is too large
+help-too-large = A contribution may have 3,000 characters at most. Go back and shorten the text.
+problem-unreadable-form = The form could not be read
+help-unreadable-form = Go back and send it again.
+about-title = About
+about-lead = Drafts of local programs are published here, and anybody can discuss them. What becomes of each contribution is public.
+about-discussion = How a discussion works
+about-discussion-text = You can comment on any provision of a program: with a proposal, a question, a remark or an objection. No registration is needed.
+    You get a receipt code when you send it. With the code you can see at any time what became of your contribution.
+about-answers = Answers and decisions
+about-answers-text = Every contribution gets an answer with a reason within { $days } working days. Similar ones may be decided together, but each is answered.
+    Decisions and changes of the text are recorded in the transparency journal. Nothing is deleted from it.
+about-moderation = Rules of moderation
+about-moderation-text = A contribution is hidden only for insults or threats, calls for violence, advertising, personal data of others, the same text sent many times, or unlawful content.
+    A mark with the reason stays where it was, and it is still counted.
+about-data = Personal data
+about-data-text = Name and e-mail address are optional. The name is published with the contribution; the address is shown to nobody and is used only to answer.
+    You can withdraw your consent: name and address are deleted, and you choose whether the text stays.
+    There are no outside trackers and no programs of others on this site.
+about-accessibility = Accessibility
+about-accessibility-text = The pages work without JavaScript, with a keyboard alone and with a screen reader. Text can be enlarged to 400 per cent.
+    If something is in your way, write about it as a question at any provision.

@@ -1,6 +1,6 @@
 /**
- * Helps with the form of a contribution: keeps what was typed until it has arrived, sends it once however often the
- * button is pressed, and takes words selected in the provision as the quote. Without it the form works as well.
+ * Helps with the form of a contribution: keeps what was typed until its receipt is seen, sends it once however often
+ * the button is pressed, and takes words selected in the provision as the quote. Without it the form works as well.
  */
 
 interface Draft {
@@ -39,15 +39,15 @@ function randomKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+function draftName(of: string | undefined): string {
+  return `kenes-draft:${of ?? ""}`;
+}
+
 function help(form: HTMLFormElement): void {
-  const name = `kenes-draft:${form.dataset.draft ?? ""}`;
+  const name = draftName(form.dataset.draft);
   const refused = document.getElementById("errors") !== null;
-  let draft = load(name);
-  // It was sent and did not come back with errors: it has arrived.
-  if (draft?.sent && !refused) {
-    store(name, null);
-    draft = null;
-  }
+  // A draft that was sent stays until its receipt is seen: the connection may have broken.
+  const draft = load(name);
   const current: Draft = { key: draft?.key ?? randomKey(), sent: false, fields: {} };
   for (const fieldName of FIELDS) {
     const input = field(form, fieldName);
@@ -55,7 +55,7 @@ function help(form: HTMLFormElement): void {
     if (input && input.value === "" && kept) input.value = kept;
   }
   const key = field(form, "key");
-  // A refused form is another content, so it needs another key.
+  // A refused form will be sent with other content, so it needs another key.
   if (key) key.value = refused ? randomKey() : current.key;
 
   const keep = (sent: boolean): void => {
@@ -76,6 +76,14 @@ function takeQuotes(words: HTMLElement, quote: Field): void {
     if (text !== "") quote.value = text;
   });
 }
+
+/** On a receipt: what it is for has arrived. */
+function forget(name: string): void {
+  if (load(name)?.sent) store(name, null);
+}
+
+const arrived = document.querySelector<HTMLElement>("[data-arrived]");
+if (arrived) forget(draftName(arrived.dataset.arrived));
 
 const form = document.querySelector<HTMLFormElement>("form[data-draft]");
 if (form) {

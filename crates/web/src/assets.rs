@@ -1,31 +1,109 @@
-//! Files that pages load: fonts, the icon, and the scripts where they were built.
+//! Files that pages load: fonts, pictures, and the scripts where they were built. Each is served under a name with a
+//! hash of its content, so it may be kept for ever.
+
+use std::sync::OnceLock;
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
 
 include!(concat!(env!("OUT_DIR"), "/islands.rs"));
 
-const REGULAR: &[u8] = include_bytes!("../../../frontend/fonts/golos-text-400.woff2");
-const SEMIBOLD: &[u8] = include_bytes!("../../../frontend/fonts/golos-text-600.woff2");
-const ICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 40\"><rect width=\"40\" height=\"40\" rx=\"8\" fill=\"#003d4d\"/><g fill=\"none\" stroke=\"#f2b600\" stroke-width=\"2.6\"><circle cx=\"20\" cy=\"20\" r=\"14\"/><path d=\"M20 6v28M6 20h28\"/></g></svg>";
+/// Characters of the hash in a name.
+const HASH_CHARACTERS: usize = 8;
+
+/// Name, media type, content.
+const FILES: [(&str, &str, &[u8]); 4] = [
+    ("golos-text-400.woff2", "font/woff2", include_bytes!("../../../frontend/fonts/golos-text-400.woff2")),
+    ("golos-text-600.woff2", "font/woff2", include_bytes!("../../../frontend/fonts/golos-text-600.woff2")),
+    ("preview.png", "image/png", include_bytes!("../../../frontend/images/preview.png")),
+    ("icon.svg", "image/svg+xml", include_bytes!("../../../frontend/images/icon.svg")),
+];
+
+/// A file as it is served.
+struct Asset {
+    /// Its name without the hash; of a script, with.
+    name: &'static str,
+    address: String,
+    kind: &'static str,
+    body: &'static [u8],
+}
+
+fn assets() -> &'static [Asset] {
+    static ASSETS: OnceLock<Vec<Asset>> = OnceLock::new();
+    ASSETS.get_or_init(|| {
+        let files = FILES.iter().map(|(name, kind, body)| {
+            let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+            let hash: String =
+                URL_SAFE_NO_PAD.encode(Sha256::digest(body)).chars().take(HASH_CHARACTERS).collect();
+            Asset { name, address: format!("/assets/{stem}-{hash}.{extension}"), kind, body }
+        });
+        // The bundler has put a hash into the names of scripts already.
+        let scripts = ISLANDS.iter().map(|(path, body)| Asset {
+            name: path,
+            address: (*path).to_owned(),
+            kind: "text/javascript; charset=utf-8",
+            body: body.as_bytes(),
+        });
+        files.chain(scripts).collect()
+    })
+}
+
+/// The address of a file; empty for one that is not there.
+pub fn address(name: &str) -> &'static str {
+    assets().iter().find(|asset| asset.name == name).map_or("", |asset| &asset.address)
+}
+
+/// A style sheet with the addresses of files instead of their names.
+pub fn with_addresses(css: &str) -> String {
+    FILES.iter().fold(css.to_owned(), |css, (name, ..)| {
+        css.replace(&format!("url({name})"), &format!("url({})", address(name)))
+    })
+}
 
 /// Addresses of the scripts of pages with a form.
 pub fn scripts() -> Vec<&'static str> {
     ISLANDS.iter().map(|(path, _)| *path).collect()
 }
 
-/// A file by its name. Names of scripts carry a hash of their content; fonts never change under their name.
+/// What robots may do: read what is public. Receipts are private, and searches have no end.
+pub async fn get_robots() -> &'static str {
+    "User-agent: *\nDisallow: /kk/receipts/\nDisallow: /ru/receipts/\nDisallow: /en/receipts/\nDisallow: /kk/find\nDisallow: /ru/find\nDisallow: /en/find\n"
+}
+
+/// A file by its name with the hash.
 pub async fn get_asset(name: web::Path<String>) -> HttpResponse {
-    let script = ISLANDS.iter().find(|(path, _)| path.strip_prefix("/assets/") == Some(name.as_str()));
-    let (kind, body): (&str, &'static [u8]) = match (name.as_str(), script) {
-        (_, Some((_, body))) => ("text/javascript; charset=utf-8", body.as_bytes()),
-        ("golos-text-400.woff2", _) => ("font/woff2", REGULAR),
-        ("golos-text-600.woff2", _) => ("font/woff2", SEMIBOLD),
-        ("icon.svg", _) => ("image/svg+xml", ICON.as_bytes()),
-        _ => return HttpResponse::NotFound().finish(),
+    let Some(asset) =
+        assets().iter().find(|asset| asset.address.strip_prefix("/assets/") == Some(name.as_str()))
+    else {
+        return HttpResponse::NotFound().finish();
     };
     HttpResponse::Ok()
-        .content_type(kind)
+        .content_type(asset.kind)
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(body)
+        .body(asset.body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The budget of FRONTEND.md §5.
+    const FONTS_MAX: usize = 24 * 1_024;
+
+    #[test]
+    fn fonts_keep_their_budget() {
+        let fonts = FILES.iter().filter(|(name, ..)| name.ends_with("woff2"));
+        assert!(fonts.map(|(.., body)| body.len()).sum::<usize>() <= FONTS_MAX);
+    }
+
+    #[test]
+    fn styles_name_files_by_their_addresses() {
+        let css = with_addresses("@font-face{src:url(golos-text-400.woff2)}");
+        assert_eq!(css, format!("@font-face{{src:url({})}}", address("golos-text-400.woff2")));
+        assert!(css.contains("/assets/golos-text-400-"));
+        assert_eq!(address("nothing"), "");
+    }
 }

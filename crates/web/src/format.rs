@@ -4,6 +4,7 @@
 use kenes_domain::language::Locale;
 use kenes_domain::timestamp::Timestamp;
 use time::Date;
+use time::macros::format_description;
 
 /// No-break space: between thousands, before units.
 const NBSP: char = '\u{a0}';
@@ -91,6 +92,23 @@ pub fn money(tenge: i64, locale: Locale) -> String {
         }
     };
     format!("{sign}{text}{NBSP}{word}{NBSP}₸")
+}
+
+/// Millions of tenge without their unit, for columns that say it once: `37 710,5`. Less than half of the last digit
+/// is said as such rather than as nothing.
+pub fn millions(tenge: i64, locale: Locale) -> String {
+    let amount = tenge.unsigned_abs();
+    let tenths = (amount + 50_000) / 100_000;
+    let point = if locale == Locale::En { '.' } else { ',' };
+    let sign = if tenge < 0 { "−" } else { "" };
+    if amount == 0 {
+        return "0".to_owned();
+    }
+    if tenths == 0 {
+        return format!("<{NBSP}0{point}1");
+    }
+    // Always with the tenth, so that columns stand under each other.
+    format!("{sign}{}{point}{}", number(tenths / 10), tenths % 10)
 }
 
 fn word(locale: Locale, kk: &'static str, ru: &'static str, en: &'static str) -> &'static str {
@@ -194,6 +212,16 @@ pub fn day_month(date: Date, locale: Locale) -> String {
     format!("{}{NBSP}{}", date.day(), month(date, names))
 }
 
+/// From a day to a day: `5 қараша – 13 желтоқсан`.
+pub fn days(first: Date, last: Date, locale: Locale) -> String {
+    format!("{} – {}", day_month(first, locale), day_month(last, locale))
+}
+
+/// The day of a text like `2026-12-15`.
+pub fn iso(text: &str) -> Option<Date> {
+    Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
+}
+
 /// The date of a moment on a territory's clocks, written out.
 pub fn moment(at: Timestamp, offset_minutes: i16, locale: Locale) -> String {
     date(at.date_at(offset_minutes), locale)
@@ -228,6 +256,15 @@ mod tests {
             assert_eq!(plain(&money(tenge, Locale::Kk)), kk);
             assert_eq!(plain(&money(tenge, Locale::En)), en);
         }
+        for (tenge, text) in [
+            (37_710_500_000, "37 710,5"),
+            (12_000_000, "12,0"),
+            (49_950_000, "50,0"),
+            (40_000, "< 0,1"),
+            (0, "0"),
+        ] {
+            assert_eq!(plain(&millions(tenge, Locale::Kk)), text);
+        }
         assert_eq!(plain(&percent(2, 3, Locale::Ru)), "66 %");
         assert_eq!(percent(2, 3, Locale::Kk), "66%");
         assert_eq!(percent(0, 0, Locale::Kk), "0%");
@@ -241,5 +278,8 @@ mod tests {
         assert_eq!(plain(&until(spring, Locale::Kk)), "2026 жылғы 15 сәуірге дейін");
         assert_eq!(plain(&until(day!(2026 - 09 - 01), Locale::Kk)), "2026 жылғы 1 қыркүйекке дейін");
         assert_eq!(plain(&until(spring, Locale::Ru)), "до 15 апреля 2026 года");
+        assert_eq!(plain(&days(day!(2026 - 03 - 02), spring, Locale::Kk)), "2 наурыз – 15 сәуір");
+        assert_eq!(iso("2026-04-15"), Some(spring));
+        assert_eq!(iso("15.04.2026"), None);
     }
 }

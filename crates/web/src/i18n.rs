@@ -65,11 +65,13 @@ impl Texts {
 
     /// A text about a count: `count` chooses the form, `n` is the count as printed.
     pub fn n(&self, key: &str, count: &u64) -> Cow<'static, str> {
-        let mut arguments = FluentArgs::new();
-        // The plural form of a count past 2³² is that of 2³².
-        let value = f64::from(u32::try_from(*count).unwrap_or(u32::MAX));
-        arguments.set("count", FluentValue::from(value));
-        arguments.set("n", crate::format::number(*count));
+        self.format(key, Some(&counted(*count)))
+    }
+
+    /// A text about a count that says something more.
+    pub fn n_with(&self, key: &str, count: u64, name: &str, value: &str) -> Cow<'static, str> {
+        let mut arguments = counted(count);
+        arguments.set(name.to_owned(), value.to_owned());
         self.format(key, Some(&arguments))
     }
 
@@ -88,6 +90,15 @@ impl Texts {
             }
         }
     }
+}
+
+fn counted(count: u64) -> FluentArgs<'static> {
+    let mut arguments = FluentArgs::new();
+    // The plural form of a count past 2³² is that of 2³².
+    let value = f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    arguments.set("count", FluentValue::from(value));
+    arguments.set("n", crate::format::number(count));
+    arguments
 }
 
 #[cfg(test)]

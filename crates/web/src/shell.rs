@@ -1,4 +1,4 @@
-//! What surrounds every page: head, header, languages, styles.
+//! What surrounds every page: head, header, languages, footer.
 
 #![expect(
     clippy::trivially_copy_pass_by_ref,
@@ -7,88 +7,27 @@
 )]
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use kenes_domain::language::{Language, Locale};
-use sha2::{Digest, Sha256};
 
 use crate::assets;
 use crate::i18n::Texts;
+use crate::styles::Styles;
+use crate::typo::Html;
 
-const BASE_CSS: &str = include_str!("../../../frontend/styles/base.css");
-const HOME_CSS: &str = include_str!("../../../frontend/styles/home.css");
-const PROGRAM_CSS: &str = include_str!("../../../frontend/styles/program.css");
-
-/// Which styles a page carries inline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Styles {
-    /// The first page and pages with tiles.
-    Home,
-    /// Programs, provisions, receipts.
-    Program,
-}
-
-struct Bundle {
-    css: String,
-    policy: String,
-}
-
-impl Styles {
-    fn bundle(self) -> &'static Bundle {
-        static HOME: OnceLock<Bundle> = OnceLock::new();
-        static PROGRAM: OnceLock<Bundle> = OnceLock::new();
-        match self {
-            Self::Home => HOME.get_or_init(|| bundle(&[BASE_CSS, PROGRAM_CSS, HOME_CSS])),
-            Self::Program => PROGRAM.get_or_init(|| bundle(&[BASE_CSS, PROGRAM_CSS])),
-        }
-    }
-
-    /// The styles.
-    pub fn css(self) -> &'static str {
-        &self.bundle().css
-    }
-
-    /// The content security policy of a page with these styles: nothing from elsewhere, no script and no style but
-    /// ours, named by their hash or their origin.
-    pub fn policy(self) -> &'static str {
-        &self.bundle().policy
-    }
-}
-
-fn bundle(parts: &[&str]) -> Bundle {
-    let css = minify(&parts.concat());
-    let hash = STANDARD.encode(Sha256::digest(css.as_bytes()));
-    let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'sha256-{hash}'; img-src 'self' data:; font-src 'self'; \
-         connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    );
-    Bundle { css, policy }
-}
-
-/// Leaves out comments and line breaks with the indentation after them.
-fn minify(css: &str) -> String {
-    let mut out = String::with_capacity(css.len());
-    let mut rest = css;
-    while let Some((before, after)) = rest.split_once("/*") {
-        out.push_str(before);
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    out.lines().map(str::trim).collect()
-}
+/// Most characters of a description for search engines and link previews.
+const DESCRIPTION_CHARACTERS_MAX: usize = 200;
 
 /// The surroundings of one page.
 #[derive(Debug, Clone)]
 pub struct Shell {
     /// The reader's language.
     pub locale: Locale,
-    /// Title of the document.
+    /// What the page is called, for link previews.
     pub title: String,
     /// One sentence for search engines and link previews.
     pub description: String,
-    /// The path behind the language, with its leading slash; empty for the first page.
+    /// The path behind the language, with its leading slash and the query that belongs to it; empty for the first page.
     pub path: String,
     /// The styles, inline.
     pub css: &'static str,
@@ -96,6 +35,10 @@ pub struct Shell {
     pub scripts: Vec<&'static str>,
     /// Whether everything shown was generated for demonstration.
     pub demonstration: bool,
+    /// Whether search engines should leave the page alone.
+    pub private: bool,
+    /// Whether the page answers a form with mistakes: its title says so first.
+    pub refused: bool,
     /// Address under which people reach the site.
     pub public_url: String,
 }
@@ -111,6 +54,8 @@ impl Shell {
             css: styles.css(),
             scripts: Vec::new(),
             demonstration: false,
+            private: false,
+            refused: false,
             public_url: public_url.to_owned(),
         }
     }
@@ -118,8 +63,8 @@ impl Shell {
     /// Sets title and description.
     #[must_use]
     pub fn titled(mut self, title: impl Into<String>, description: impl Into<String>) -> Self {
-        self.title = format!("{} · {}", title.into(), self.t("brand-short"));
-        self.description = shorten(&description.into(), 200);
+        self.title = title.into();
+        self.description = shorten(&description.into().replace('\n', " "), DESCRIPTION_CHARACTERS_MAX);
         self
     }
 
@@ -128,6 +73,21 @@ impl Shell {
     pub fn with_islands(mut self) -> Self {
         self.scripts = assets::scripts();
         self
+    }
+
+    /// The title of the document: what the page is called, and where it stands.
+    pub fn document_title(&self) -> String {
+        let (title, brand) = (&self.title, self.t("brand-short"));
+        if self.refused {
+            format!("{} {title} · {brand}", self.t("errors-prefix"))
+        } else {
+            format!("{title} · {brand}")
+        }
+    }
+
+    /// The address of a file.
+    pub fn asset(&self, name: &str) -> &'static str {
+        assets::address(name)
     }
 
     /// Texts of the reader's language.
@@ -175,6 +135,15 @@ impl Shell {
         self.url_in(&self.locale)
     }
 
+    /// The word of Open Graph for the reader's language.
+    pub fn og_locale(&self) -> &'static str {
+        match self.locale {
+            Locale::Kk => "kk_KZ",
+            Locale::Ru => "ru_KZ",
+            Locale::En => "en_GB",
+        }
+    }
+
     /// A language's short name in itself.
     pub fn language_short(&self, locale: &Locale) -> &'static str {
         match locale {
@@ -201,21 +170,38 @@ pub fn shorten(text: &str, characters_max: usize) -> String {
     }
     let cut: String = text.chars().take(characters_max).collect();
     let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
-    format!("{}…", whole.trim_end_matches([',', '.', ';', ':', '—', '–']))
+    format!("{}…", whole.trim_end_matches([',', '.', ';', ':', '—', '–', ' ']))
 }
 
-/// A published text as HTML with the language it really is in.
-#[derive(Debug, Clone)]
+/// A published text with the language it really is in.
+#[derive(Debug, Clone, Default)]
 pub struct Words {
-    /// The text, escaped and with the typographic pass.
-    pub html: String,
+    /// The text.
+    pub html: Html,
     /// Its language, when that is not the page's.
     pub other: Option<Language>,
+    /// Whether it stands in for a translation that should be there.
+    pub missing: bool,
 }
 
-impl Words {
-    /// ` lang="ru"` when the text is not in the page's language.
-    pub fn lang_attr(&self) -> String {
-        self.other.map_or_else(String::new, |language| format!(" lang=\"{language}\""))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_at_words() {
+        assert_eq!(shorten("Қысқа мәтін", 20), "Қысқа мәтін");
+        assert_eq!(shorten("Ауылға баратын жол, көпір", 20), "Ауылға баратын жол…");
+    }
+
+    #[test]
+    fn a_refused_form_says_so_first() {
+        let mut shell = Shell::new(Locale::Kk, Styles::Home, "https://kenes.example", "/about".to_owned());
+        shell = shell.titled("Туралы", "бір\nекі");
+        assert_eq!(shell.description, "бір екі");
+        assert_eq!(shell.url_in(&Locale::Ru), "https://kenes.example/ru/about");
+        assert!(shell.document_title().starts_with("Туралы · "));
+        shell.refused = true;
+        assert!(shell.document_title().starts_with("Қате: Туралы"));
     }
 }

@@ -1,5 +1,7 @@
-//! The typographic pass: what must not be torn apart at the end of a line. It works on plain text and gives HTML, so
-//! escaping happens here and nowhere else for such texts.
+//! The typographic pass: what must not be torn apart at the end of a line. It works on plain text and gives [`Html`],
+//! so escaping happens here and nowhere else for such texts.
+
+use std::fmt;
 
 use kenes_domain::language::Language;
 
@@ -13,20 +15,49 @@ const RU_SHORT: [&str; 27] = [
 /// Particles before which Kazakh does not break a line.
 const KK_PARTICLES: [&str; 14] =
     ["де", "да", "те", "та", "пен", "бен", "мен", "ма", "ме", "ба", "бе", "па", "пе", "ғой"];
+/// Longest word that is kept on one line although it has a hyphen or a dash in it. Longer ones may break there, or
+/// they would stick out of a phone.
+const WHOLE_CHARACTERS_MAX: usize = 24;
+
+/// Text that is HTML already: templates write it out as it is. Only this module makes it, from plain text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Html(String);
+
+impl fmt::Display for Html {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl askama::filters::HtmlSafe for Html {}
+
+impl Html {
+    /// The HTML.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
 
 /// A published text as HTML: escaped, with no-break spaces in numbers, before dashes, after short Russian words and
 /// before Kazakh particles, and spans around what a hyphen or a dash would tear (`2026–2030`, `іс-шара`).
-pub fn typo(text: &str, language: Language) -> String {
-    let words: Vec<&str> = text.split(' ').collect();
+pub fn typo(text: &str, language: Language) -> Html {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for (index, word) in words.iter().enumerate() {
-        if index > 0 {
-            let before = words.get(index - 1).copied().unwrap_or_default();
+    let mut before: Option<&str> = None;
+    for word in text.split(' ') {
+        if let Some(before) = before {
             out.push(if sticks(before, word, language) { NBSP } else { ' ' });
         }
         push_word(&mut out, word);
+        before = Some(word);
     }
-    out
+    Html(out)
+}
+
+/// Plain text as HTML, word for word as it was received: escaped, with its line breaks.
+pub fn verbatim(text: &str) -> Html {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    escape_into(&mut out, text);
+    Html(out)
 }
 
 /// Whether a line may not break between two words.
@@ -61,24 +92,17 @@ fn is_unit(word: &str) -> bool {
 }
 
 fn push_word(out: &mut String, word: &str) {
-    let torn = word.chars().count() <= 24
-        && (word.contains('–') || word.contains('-'))
+    let whole = (word.contains('–') || word.contains('-'))
+        && word.chars().count() <= WHOLE_CHARACTERS_MAX
         && word.chars().any(char::is_alphanumeric)
         && word.chars().all(|c| c.is_alphanumeric() || "–-.,:;!?%()«»".contains(c));
-    if torn {
+    if whole {
         out.push_str("<span class=\"nb\">");
     }
     escape_into(out, word);
-    if torn {
+    if whole {
         out.push_str("</span>");
     }
-}
-
-/// Text with the five characters of HTML escaped; line breaks become `<br>`.
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    escape_into(&mut out, text);
-    out
 }
 
 fn escape_into(out: &mut String, text: &str) {
@@ -90,6 +114,8 @@ fn escape_into(out: &mut String, text: &str) {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' => out.push_str("<br>"),
+            // Nothing to see, and a marker of the page cache.
+            control if control.is_control() => {}
             other => out.push(other),
         }
     }
@@ -98,21 +124,46 @@ fn escape_into(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn what_belongs_together_stays_together() {
         let ru = typo("В 2026–2030 годах 1 284 км дорог — на 18,4 млрд ₸", Language::Ru);
         assert_eq!(
-            ru,
+            ru.as_str(),
             "В\u{a0}<span class=\"nb\">2026–2030</span>\u{a0}годах 1\u{a0}284\u{a0}км дорог\u{a0}— на\u{a0}18,4\u{a0}млрд\u{a0}₸"
         );
         let kk = typo("47 іс-шара мен 3 мектеп", Language::Kk);
-        assert_eq!(kk, "47\u{a0}<span class=\"nb\">іс-шара</span>\u{a0}мен 3\u{a0}мектеп");
+        assert_eq!(kk.as_str(), "47\u{a0}<span class=\"nb\">іс-шара</span>\u{a0}мен 3\u{a0}мектеп");
     }
 
     #[test]
     fn markup_is_text() {
-        assert_eq!(typo("<b>&\"", Language::Kk), "&lt;b&gt;&amp;&quot;");
-        assert_eq!(escape("a\nb"), "a<br>b");
+        assert_eq!(typo("<b>&\"", Language::Kk).as_str(), "&lt;b&gt;&amp;&quot;");
+        assert_eq!(verbatim("a\nb").as_str(), "a<br>b");
+    }
+
+    /// What a reader sees: our spans gone, entities resolved, no-break spaces as spaces.
+    fn seen(html: &Html) -> String {
+        html.as_str()
+            .replace("<span class=\"nb\">", "")
+            .replace("</span>", "")
+            .replace("<br>", "\n")
+            .replace(NBSP, " ")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&amp;", "&")
+    }
+
+    proptest! {
+        #[test]
+        fn no_word_is_lost_or_changed(text in "[ А-Яа-яӘәҒғҚқ0-9,.<>&\"'—–-]{0,80}") {
+            for language in [Language::Kk, Language::Ru] {
+                prop_assert_eq!(seen(&typo(&text, language)), text.clone());
+            }
+            prop_assert_eq!(seen(&verbatim(&text)), text);
+        }
     }
 }

@@ -2,13 +2,13 @@
 
 use kenes_domain::contribution::Visibility;
 use kenes_domain::decision::Disposition;
-use kenes_service::contributions::ContributionView;
+use kenes_service::contributions::{ContributionView, ProposalView};
 use kenes_service::programs::ProgramCard;
 
 use super::plain_words;
 use crate::format;
 use crate::i18n::Texts;
-use crate::typo::escape;
+use crate::typo::{Html, typo, verbatim};
 
 /// What a card shows.
 pub struct Card {
@@ -16,13 +16,16 @@ pub struct Card {
     pub author: String,
     pub meta: String,
     pub quote: Option<String>,
-    pub text: Option<String>,
+    /// As received.
+    pub text: Option<Html>,
     pub stub: String,
     pub language: &'static str,
     pub kind: String,
     pub state: String,
     pub tone: &'static str,
     pub supports: String,
+    /// The parts of a proposal: what each is called, and what it says.
+    pub proposal: Vec<(String, Html)>,
     pub answers: Vec<Answer>,
 }
 
@@ -31,7 +34,7 @@ pub struct Answer {
     pub office: String,
     pub date: String,
     pub disposition: String,
-    pub reason: String,
+    pub reason: Html,
     pub language: &'static str,
     pub group: String,
 }
@@ -64,9 +67,6 @@ pub fn card(view: &ContributionView, program: &ProgramCard, texts: Texts) -> Car
     if view.late {
         meta.push(texts.t("late").into_owned());
     }
-    if let Some(label) = view.provision_label.as_deref().filter(|label| !label.is_empty()) {
-        meta.push(label.to_owned());
-    }
     let (state, tone) = state(view, texts);
     let supports = view.supports;
     let sum = supports.email + supports.identity;
@@ -75,8 +75,8 @@ pub fn card(view: &ContributionView, program: &ProgramCard, texts: Texts) -> Car
         author: view.name.clone().unwrap_or_else(|| texts.t("no-name").into_owned()),
         meta: meta.join(" · "),
         quote: view.quote.clone(),
-        text: view.text.as_deref().map(escape),
-        stub: if view.text.is_some() { String::new() } else { stub(view, texts) },
+        text: view.text.as_deref().map(verbatim),
+        stub: stub(view, texts),
         language: view.language.as_str(),
         kind: texts.t(&format!("kind-{}", view.kind.as_str().replace('_', "-"))).into_owned(),
         state,
@@ -91,6 +91,7 @@ pub fn card(view: &ContributionView, program: &ProgramCard, texts: Texts) -> Car
                 )
                 .into_owned()
         },
+        proposal: view.proposal.as_ref().map(|proposal| parts(proposal, texts)).unwrap_or_default(),
         answers: view
             .decisions
             .iter()
@@ -104,7 +105,7 @@ pub fn card(view: &ContributionView, program: &ProgramCard, texts: Texts) -> Car
                     office: plain_words(&decision.office, locale),
                     date: format::moment(decision.published_at, offset, locale),
                     disposition: disposition_text(decision.disposition, texts),
-                    reason: escape(reason),
+                    reason: typo(reason, language),
                     language: language.as_str(),
                     group: if decision.group_size > 1 {
                         texts.n("decided-together", &u64::from(decision.group_size)).into_owned()
@@ -117,36 +118,41 @@ pub fn card(view: &ContributionView, program: &ProgramCard, texts: Texts) -> Car
     }
 }
 
+fn parts(proposal: &ProposalView, texts: Texts) -> Vec<(String, Html)> {
+    let cost = proposal.cost_tenge.map(|tenge| format::money(tenge, texts.locale));
+    [
+        ("proposal-problem", proposal.problem.as_deref()),
+        ("proposal-solution", Some(&proposal.solution)),
+        ("cost", cost.as_deref()),
+    ]
+    .into_iter()
+    .filter_map(|(key, text)| Some((texts.t(key).into_owned(), verbatim(text?))))
+    .collect()
+}
+
 fn state(view: &ContributionView, texts: Texts) -> (String, &'static str) {
     match (view.decisions.first(), view.visibility) {
         (Some(decision), Visibility::Visible) => {
             (disposition_text(decision.disposition, texts), disposition_tone(decision.disposition))
         }
         (_, Visibility::Visible) => {
-            let due = kenes_due(&view.due_on, texts);
-            (texts.a("waits-until", "until", &due).into_owned(), "y")
+            (texts.a("waits-until", "until", &until(&view.due_on, texts)).into_owned(), "y")
         }
         (_, hidden) => (texts.t(&format!("visibility-{hidden}")).into_owned(), "r"),
     }
 }
 
-/// "until 15 December 2026" from the stored day.
-pub fn kenes_due(due_on: &str, texts: Texts) -> String {
-    let mut parts = due_on.split('-').map(|part| part.parse::<i32>().unwrap_or(0));
-    let (year, month, day) =
-        (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    let date = u8::try_from(month)
-        .ok()
-        .and_then(|month| time::Month::try_from(month).ok())
-        .and_then(|month| time::Date::from_calendar_date(year, month, u8::try_from(day).ok()?).ok());
-    date.map_or_else(|| due_on.to_owned(), |date| format::until(date, texts.locale))
+/// "until 15 December 2026" from a stored day (`2026-12-15`); what is no day is left as it is.
+pub fn until(day: &str, texts: Texts) -> String {
+    format::iso(day).map_or_else(|| day.to_owned(), |day| format::until(day, texts.locale))
 }
 
+/// What stands in the place of a text that is not shown.
 fn stub(view: &ContributionView, texts: Texts) -> String {
+    if view.visibility.is_public() {
+        return String::new();
+    }
     let reason =
         view.reason.as_deref().map(|reason| texts.t(&format!("reason-{}", reason.replace('_', "-"))));
-    match reason {
-        Some(reason) => texts.a(&format!("stub-{}", view.visibility), "reason", &reason).into_owned(),
-        None => texts.a(&format!("stub-{}", view.visibility), "reason", "").into_owned(),
-    }
+    texts.a(&format!("stub-{}", view.visibility), "reason", &reason.unwrap_or_default()).into_owned()
 }

@@ -15,23 +15,27 @@ use kenes_service::home::{self, HomeView};
 use kenes_service::territories::{TerritoryCard, Tile};
 
 use super::contribution::{disposition_text, disposition_tone};
-use super::{kept, locale, name, render};
+use super::{Fact, Key, kept, locale, name, render};
 use crate::format;
 use crate::i18n::Texts;
-use crate::shell::{Shell, Styles, shorten};
-use crate::typo::escape;
+use crate::shell::{Shell, shorten};
+use crate::styles::Styles;
+use crate::typo::{Html, typo};
 
 #[derive(Template)]
 #[template(path = "home.html")]
 struct HomePage {
     shell: Shell,
-    lead: String,
+    lead: Html,
     tiles: Vec<TileCell>,
+    columns: u16,
     legend: Vec<(usize, String)>,
-    facts: Vec<(String, String)>,
+    /// Places to try the search with.
+    examples: Vec<String>,
+    facts: Vec<Fact>,
     answered: Vec<AnsweredCard>,
     topics: Vec<Topic>,
-    how: Vec<(&'static str, String, String)>,
+    how: Vec<HowStep>,
     regions: Vec<RegionRow>,
 }
 
@@ -53,7 +57,7 @@ struct AnsweredCard {
     text: String,
     disposition: String,
     tone: &'static str,
-    href: Option<String>,
+    href: String,
 }
 
 struct Topic {
@@ -79,7 +83,8 @@ pub async fn get_home(
 ) -> HttpResponse {
     let locale = locale(&path);
     let (service, public_url) = (state.service.clone(), state.public_url.clone());
-    kept(&request, &state, locale, Styles::Home, None, move || page(&service, locale, &public_url)).await
+    let key = Key { locale, path: String::new(), styles: Styles::Home, program: None };
+    kept(&request, &state, key, move || page(&service, locale, &public_url)).await
 }
 
 fn page(service: &Service, locale: Locale, public_url: &str) -> Result<String, ServiceError> {
@@ -101,8 +106,10 @@ fn page(service: &Service, locale: Locale, public_url: &str) -> Result<String, S
     shell.demonstration = view.campaign.demonstration;
     let steps = shades(view.tiles.iter().map(|tile| tile.territory.contributions));
     render(&HomePage {
-        lead: escape(&lead),
+        lead: typo(&lead, locale.content_language()),
+        examples: examples(&view, locale),
         tiles: tile_cells(&view.tiles, &steps, locale),
+        columns: columns(&view.tiles),
         legend: legend(&steps),
         facts: facts(&view, texts),
         answered: answered(&view, texts),
@@ -122,6 +129,11 @@ pub fn shades(counts: impl Iterator<Item = u64>) -> [u64; 4] {
     let mut sorted: Vec<u64> = counts.collect();
     sorted.sort_unstable();
     [1, 2, 3, 4].map(|fifth| sorted.get(sorted.len() * fifth / 5).copied().unwrap_or(0))
+}
+
+/// How many columns the map has.
+pub fn columns(tiles: &[Tile]) -> u16 {
+    tiles.iter().map(|tile| tile.column + 1).max().unwrap_or(0)
 }
 
 /// The map's cells in the order of the alphabet, as the list is read aloud.
@@ -178,18 +190,23 @@ fn strip_kind(full: &str) -> &str {
     without.strip_prefix("город ").unwrap_or(without)
 }
 
-fn facts(view: &HomeView, texts: Texts) -> Vec<(String, String)> {
+fn facts(view: &HomeView, texts: Texts) -> Vec<Fact> {
     let tally = view.contributions;
+    let programs = u64::from(view.programs);
     let answered = tally.decided + tally.grouped;
     vec![
-        (
-            format::number(u64::from(view.programs)),
-            texts.n("fact-programs", &u64::from(view.programs)).into(),
-        ),
-        (format::number(tally.received), texts.n("fact-contributions", &tally.received).into()),
-        (format::percent(answered, tally.received, texts.locale), texts.t("fact-answered").into()),
-        (format::number(tally.open), texts.n("fact-open", &tally.open).into()),
+        Fact::new(format::number(programs), texts.n("fact-programs", &programs)),
+        Fact::new(format::number(tally.received), texts.n("fact-contributions", &tally.received)),
+        Fact::new(format::percent(answered, tally.received, texts.locale), texts.t("fact-answered")),
+        Fact::new(format::number(tally.open), texts.n("fact-open", &tally.open)),
     ]
+}
+
+/// The three regions with most contributions, by their short names.
+fn examples(view: &HomeView, locale: Locale) -> Vec<String> {
+    let mut busy: Vec<&TerritoryCard> = view.regions.iter().collect();
+    busy.sort_by(|a, b| b.contributions.cmp(&a.contributions).then_with(|| a.id.cmp(&b.id)));
+    busy.iter().take(3).map(|card| strip_kind(&name(&card.names, locale)).to_owned()).collect()
 }
 
 fn answered(view: &HomeView, texts: Texts) -> Vec<AnsweredCard> {
@@ -206,12 +223,14 @@ fn answered(view: &HomeView, texts: Texts) -> Vec<AnsweredCard> {
                 text: shorten(contribution.text.as_deref()?, 180),
                 disposition: disposition_text(decision.disposition, texts),
                 tone: disposition_tone(decision.disposition),
-                href: contribution.provision.as_ref().map(|provision| {
-                    format!(
-                        "/{}/programs/{}/{provision}?order=answered#c-{}",
-                        texts.locale, program.id, contribution.id
-                    )
-                }),
+                href: match &contribution.provision {
+                    Some(provision) => {
+                        let list =
+                            format!("/{}/programs/{}/{provision}?order=answered", texts.locale, program.id);
+                        format!("{list}#c-{}", contribution.id)
+                    }
+                    None => format!("/{}/programs/{}", texts.locale, program.id),
+                },
             })
         })
         .collect()
@@ -237,11 +256,17 @@ fn topics(view: &HomeView, locale: Locale) -> Vec<Topic> {
         .collect()
 }
 
-/// The steps of a consultation; the present one is that in which most programs stand.
-fn how(view: &HomeView, texts: Texts) -> Vec<(&'static str, String, String)> {
+/// A step of a consultation.
+struct HowStep {
+    class: &'static str,
+    name: String,
+    text: String,
+}
+
+/// The steps of a consultation; the present one is that in which most regions stand.
+fn how(view: &HomeView, texts: Texts) -> Vec<HowStep> {
     let mut counts = [0usize; 4];
-    let programs = view.regions.iter().filter_map(|region| region.program.as_ref());
-    for program in programs {
+    for program in view.regions.iter().filter_map(|region| region.program.as_ref()) {
         let step = match program.phase {
             Phase::Announced | Phase::DraftPublished => 0,
             Phase::Discussion => 1,
@@ -253,17 +278,14 @@ fn how(view: &HomeView, texts: Texts) -> Vec<(&'static str, String, String)> {
         }
     }
     let now = counts.iter().enumerate().max_by_key(|(_, count)| **count).map_or(0, |(step, _)| step);
+    let days = view.campaign.rules.answer_working_days.to_string();
     ["published", "discussion", "revision", "approval"]
         .iter()
         .enumerate()
-        .map(|(index, key)| {
-            let class = step_class(index, now);
-            let days = view.campaign.rules.answer_working_days.to_string();
-            (
-                class,
-                texts.t(&format!("how-{key}")).into_owned(),
-                texts.a(&format!("how-{key}-text"), "days", &days).into_owned(),
-            )
+        .map(|(index, key)| HowStep {
+            class: step_class(index, now),
+            name: texts.t(&format!("how-{key}")).into_owned(),
+            text: texts.a(&format!("how-{key}-text"), "days", &days).into_owned(),
         })
         .collect()
 }

@@ -1,31 +1,36 @@
 //! A provision by itself: its words, what people say about it, and the form to say something.
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use kenes_api::blocking;
-use kenes_api::problem::field_code;
 use kenes_api::state::AppState;
-use kenes_domain::contribution::{ContributionKind, FieldError};
+use kenes_domain::contribution::ContributionKind;
 use kenes_domain::language::Locale;
 use kenes_domain::program::{Admission, Cost, DiscussionWindow, ProvisionData};
 use kenes_service::Service;
-use kenes_service::contributions::{self, Order, Submission};
+use kenes_service::contributions::ContributionView;
+use kenes_service::contributions::{self, Order, Page, Submission};
 use kenes_service::error::ServiceError;
-use kenes_service::programs::{self, ProvisionView};
-use serde::Deserialize;
+use kenes_service::programs::{self, ProgramCard, ProvisionView};
 
 use super::contribution::{Card, card};
-use super::program::{crumbs, term};
-use super::{Link, kept, locale, plain_words, problem, render, words};
-use crate::cache::plain;
+use super::program::{crumbs, is_long, source_text, term};
+use super::{Key, Link, code, kept, locale, name, plain_words, problem, render, status, with_retry, words};
+use crate::cache::{SLOT, once};
 use crate::format;
+use crate::forms::{Form, faults};
 use crate::i18n::Texts;
-use crate::shell::{Shell, Styles, Words, shorten};
+use crate::request::{Parameters, encoded, is_same_origin};
+use crate::shell::{Shell, Words, shorten};
+use crate::styles::Styles;
 
 /// Contributions shown at once.
 const SHOWN: u16 = 20;
+/// Characters of a section's name in the path above a page.
+const CRUMB_CHARACTERS_MAX: usize = 50;
+/// Characters of a provision's text in a title.
+const TITLE_CHARACTERS_MAX: usize = 60;
 
 #[derive(Template)]
 #[template(path = "provision.html")]
@@ -35,64 +40,31 @@ struct ProvisionPage {
     heading: String,
     text: Option<Words>,
     details: Vec<(String, String)>,
+    /// Where the provision stands in the text of the program.
     back: String,
+    previous: Option<String>,
+    next: Option<String>,
     action: String,
-    draft_key: String,
+    /// Under which the script keeps what was typed.
+    draft: String,
+    /// Why nothing can be sent now.
     closed: Option<String>,
-    errors: Vec<(&'static str, String)>,
+    /// What stopped a contribution that was sent, beside its fields.
+    refusal: Option<Refusal>,
     form: Form,
     kinds: Vec<(&'static str, String)>,
     has_words: bool,
     promise: String,
     total: u64,
-    orders: Vec<(String, String, bool)>,
+    orders: Vec<(Link, bool)>,
     cards: Vec<Card>,
-    next: Option<String>,
+    more: Option<String>,
 }
 
-/// The form as filled in so far.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Form {
-    #[serde(default)]
-    key: String,
-    #[serde(default)]
-    kind: String,
-    #[serde(default)]
-    language: String,
-    #[serde(default)]
+/// Why a contribution was not taken, and what to do.
+struct Refusal {
+    title: String,
     text: String,
-    #[serde(default)]
-    quote: String,
-    #[serde(default)]
-    place: String,
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    email: String,
-    /// A field that people do not see; programs fill it in.
-    #[serde(default)]
-    website: String,
-    #[serde(skip)]
-    faults: Vec<(&'static str, String)>,
-}
-
-impl Form {
-    /// Whether a field was refused.
-    pub fn bad(&self, field: &str) -> bool {
-        self.faults.iter().any(|(name, _)| *name == field)
-    }
-
-    /// What is wrong with a field.
-    pub fn error(&self, field: &str) -> &str {
-        self.faults.iter().find(|(name, _)| *name == field).map_or("", |(_, text)| text)
-    }
-}
-
-/// How the list below the form is ordered.
-#[derive(Debug, Deserialize)]
-pub struct ListQuery {
-    order: Option<String>,
-    cursor: Option<String>,
 }
 
 /// A provision.
@@ -100,22 +72,13 @@ pub async fn get_provision(
     request: HttpRequest,
     state: web::Data<AppState>,
     path: web::Path<(String, String, String)>,
-    query: web::Query<ListQuery>,
 ) -> HttpResponse {
-    let (first, program, provision) = path.into_inner();
-    let locale = locale(&first);
-    let at = Place {
-        service: state.service.clone(),
-        public_url: state.public_url.to_string(),
-        locale,
-        program: program.clone(),
-        provision,
-    };
-    let query = query.into_inner();
-    kept(&request, &state, locale, Styles::Program, Some(&program), move || {
-        at.page(query.order.as_deref(), query.cursor.as_deref(), Form::default())
-    })
-    .await
+    let place = Place::of(&state, path.into_inner());
+    let list = List::of(&Parameters::of(&request));
+    let (locale, program) = (place.locale, place.program.clone());
+    let path = format!("{}{}", place.path(), list.query());
+    let key = Key { locale, path, styles: Styles::Provision, program: Some(&program) };
+    kept(&request, &state, key, move || place.page(&list, Form::default(), None)).await
 }
 
 /// Sends a contribution; on success the reader goes to the receipt, else back to the form with everything kept.
@@ -125,31 +88,28 @@ pub async fn post_contribution(
     path: web::Path<(String, String, String)>,
     form: web::Form<Form>,
 ) -> HttpResponse {
-    let (first, program, provision) = path.into_inner();
-    let locale = locale(&first);
-    if let Err(error) = state.limiter.check_write(&request) {
-        return problem(&state, locale, &error).await;
-    }
-    let at = Place {
-        service: state.service.clone(),
-        public_url: state.public_url.to_string(),
-        locale,
-        program,
-        provision,
+    let place = Place::of(&state, path.into_inner());
+    let locale = place.locale;
+    let checked = if is_same_origin(&request) {
+        state.limiter.check_write(&request)
+    } else {
+        Err(ServiceError::Forbidden)
     };
-    let form = form.into_inner();
-    match blocking::run(move || at.submit(form)).await {
+    match blocking::run(move || place.submit(form.into_inner(), checked)).await {
         Ok(Sent::Receipt(code)) => {
             HttpResponse::SeeOther().insert_header((LOCATION, format!("/{locale}/receipts/{code}"))).finish()
         }
-        Ok(Sent::Again(html)) => plain(StatusCode::UNPROCESSABLE_ENTITY, Styles::Program.policy(), html),
-        Err(error) => problem(&state, locale, &error).await,
+        Ok(Sent::Refused(html, error)) => {
+            with_retry(once(&request, status(&error), Styles::Provision.policy(), html), &error)
+        }
+        Err(error) => problem(&request, &state, locale, &error).await,
     }
 }
 
 enum Sent {
     Receipt(String),
-    Again(String),
+    /// The form as it comes back, and why.
+    Refused(String, ServiceError),
 }
 
 /// Which provision, for whom.
@@ -162,8 +122,47 @@ struct Place {
 }
 
 impl Place {
-    fn submit(&self, form: Form) -> Result<Sent, ServiceError> {
+    fn of(state: &AppState, (first, program, provision): (String, String, String)) -> Self {
+        Self {
+            service: state.service.clone(),
+            public_url: state.public_url.to_string(),
+            locale: locale(&first),
+            program,
+            provision,
+        }
+    }
+
+    /// Path behind the language.
+    fn path(&self) -> String {
+        format!("/programs/{}/{}", self.program, self.provision)
+    }
+
+    fn submit(&self, form: Form, checked: Result<(), ServiceError>) -> Result<Sent, ServiceError> {
         let texts = Texts { locale: self.locale };
+        let sent = checked.and_then(|()| self.send(&form));
+        match sent {
+            Ok(receipt) => Ok(Sent::Receipt(receipt)),
+            Err(ServiceError::Invalid(errors)) => {
+                let form = Form { faults: faults(&errors, texts), ..form };
+                let html = self.page(&List::default(), form, None)?;
+                Ok(Sent::Refused(html, ServiceError::Invalid(errors)))
+            }
+            // Nothing to come back to.
+            Err(
+                error @ (ServiceError::NotFound | ServiceError::Internal(_) | ServiceError::Configuration(_)),
+            ) => Err(error),
+            Err(error) => {
+                let refusal = Refusal {
+                    title: texts.t(&format!("problem-{}", code(&error))).into_owned(),
+                    text: texts.t(&format!("help-{}", code(&error))).into_owned(),
+                };
+                let html = self.page(&List::default(), form, Some(refusal))?;
+                Ok(Sent::Refused(html, error))
+            }
+        }
+    }
+
+    fn send(&self, form: &Form) -> Result<String, ServiceError> {
         if !form.website.is_empty() {
             // Whoever fills in what nobody sees is a program; it learns nothing.
             return Err(ServiceError::Conflict);
@@ -181,81 +180,103 @@ impl Place {
             idempotency_key: Some(form.key.clone()).filter(|key| !key.is_empty()),
             ..Submission::default()
         };
-        match contributions::submit(&self.service, submission) {
-            Ok(receipt) => Ok(Sent::Receipt(receipt.receipt)),
-            Err(ServiceError::Invalid(errors)) => {
-                let faults = errors.iter().map(|error| (field(error), fault(error, texts))).collect();
-                let form = Form { faults, ..form };
-                Ok(Sent::Again(self.page(None, None, form)?))
+        match contributions::submit(&self.service, submission.clone()) {
+            // The same page was used for a second contribution, as after "back": that is no repetition.
+            Err(ServiceError::KeyReused) => {
+                let idempotency_key = Some(kenes_service::runtime::boot_id(&self.service));
+                contributions::submit(&self.service, Submission { idempotency_key, ..submission })
             }
-            Err(other) => Err(other),
+            sent => sent,
         }
+        .map(|receipt| receipt.receipt)
     }
 
-    fn page(&self, order: Option<&str>, cursor: Option<&str>, form: Form) -> Result<String, ServiceError> {
-        let texts = Texts { locale: self.locale };
+    fn page(&self, list: &List, form: Form, refusal: Option<Refusal>) -> Result<String, ServiceError> {
         let view = programs::provision(&self.service, &self.program, &self.provision)?;
+        let editions = programs::list_editions(&self.service, &self.program)?;
+        let length = editions
+            .iter()
+            .find(|edition| edition.number == view.edition)
+            .map_or(0, |edition| edition.provisions);
         let campaign = kenes_service::campaigns::current(&self.service)?;
-        let order_value = match order {
-            Some("supported") => Order::Supported,
-            Some("answered") => Order::Answered,
-            _ => Order::Newest,
-        };
-        let list = contributions::page(
+        let page = contributions::page(
             &self.service,
             &self.program,
             Some(&self.provision),
-            order_value,
-            cursor,
+            list.order,
+            list.cursor.as_deref(),
             SHOWN,
         )?;
-        let own = format!("/programs/{}/{}", self.program, self.provision);
-        let action = format!("/{}{own}", self.locale);
-        let provision = &view.provision;
-        let plain_text = plain_words(&provision.text, self.locale);
-        let label = if provision.label.is_empty() { String::new() } else { format!("{} ", provision.label) };
-        let title = format!("{label}{}", shorten(&plain_text, 60));
-        let mut shell = Shell::new(self.locale, Styles::Program, &self.public_url, own)
-            .titled(document_title(&title, &form, texts), plain_text)
-            .with_islands();
-        shell.demonstration = campaign.demonstration;
-        let closed = self.closed(&view.program, campaign.rules.accept_late, texts);
-        let form = self.filled(form);
-        render(&ProvisionPage {
-            crumbs: self.crumbs(&view, texts),
-            heading: heading(provision, texts),
-            text: words(&provision.text, self.locale),
-            details: details(provision, texts),
-            back: format!("/{}/programs/{}#p-{}", self.locale, self.program, self.provision),
-            draft_key: format!("{}/{}", self.program, self.provision),
-            closed,
-            errors: form.faults.clone(),
-            kinds: ContributionKind::ALL
-                .iter()
-                .map(|kind| {
-                    let key = format!("kind-{}", kind.as_str().replace('_', "-"));
-                    (kind.as_str(), texts.t(&key).into_owned())
-                })
-                .collect(),
-            has_words: provision.text.get(self.locale.content_language()).is_some(),
+        let texts = Texts { locale: self.locale };
+        let frame = Frame {
+            in_text: in_text(self.locale, &view, usize::try_from(length).unwrap_or(0)),
+            demonstration: campaign.demonstration,
+            closed: self.closed(&view.program, campaign.rules.accept_late, texts),
             promise: texts
                 .a("answer-promise", "days", &campaign.rules.answer_working_days.to_string())
                 .into_owned(),
+        };
+        self.show(&view, frame, list, page, form, refusal)
+    }
+
+    fn show(
+        &self,
+        view: &programs::ProvisionPage,
+        frame: Frame,
+        list: &List,
+        page: Page<ContributionView>,
+        form: Form,
+        refusal: Option<Refusal>,
+    ) -> Result<String, ServiceError> {
+        let texts = Texts { locale: self.locale };
+        let (own, provision) = (self.path(), &view.provision);
+        let action = format!("/{}{own}", self.locale);
+        let plain_text = plain_words(&provision.text, self.locale);
+        let beginning = shorten(&plain_text, TITLE_CHARACTERS_MAX);
+        let title = format!("{} {beginning}", provision.label);
+        let place = name(&view.program.territory_names, self.locale);
+        let mut shell =
+            Shell::new(self.locale, Styles::Provision, &self.public_url, format!("{own}{}", list.query()))
+                .titled(title.trim(), format!("{place}. {plain_text}"))
+                .with_islands();
+        shell.demonstration = frame.demonstration;
+        shell.refused = refusal.is_some() || !form.faults.is_empty();
+        let neighbour = |id: &Option<String>| {
+            id.as_ref().map(|id| format!("/{}/programs/{}/{id}", self.locale, self.program))
+        };
+        render(&ProvisionPage {
+            crumbs: self.crumbs(view, texts),
+            heading: heading(provision, texts),
+            text: words(&provision.text, self.locale),
+            details: details(provision, texts),
+            back: frame.in_text,
+            previous: neighbour(&view.previous),
+            next: neighbour(&view.next),
+            draft: draft_name(&self.program, &self.provision),
+            closed: frame.closed,
+            refusal,
+            form: self.filled(form),
+            kinds: kinds(texts),
+            has_words: provision.text.get(self.locale.content_language()).is_some(),
+            promise: frame.promise,
             total: provision.contributions,
-            orders: orders(&action, order_value, texts),
-            cards: list.items.iter().map(|item| card(item, &view.program, texts)).collect(),
-            next: list.next_cursor.map(|cursor| {
-                format!("{action}?order={}&cursor={cursor}#contributions", order_word(order_value))
+            orders: orders(&action, list.order, texts),
+            cards: page.items.iter().map(|item| card(item, &view.program, texts)).collect(),
+            more: page.next_cursor.map(|cursor| {
+                let next = List { order: list.order, cursor: Some(cursor) };
+                format!("{action}{}#contributions", next.query())
             }),
             action,
-            form,
             shell,
         })
     }
 
-    /// The form with what can be filled in for the reader. The page is kept for everybody, so nothing in it may belong
-    /// to one reader: the key against double sending comes from the reader's own browser.
+    /// The form with what can be filled in for the reader. The page is kept for everybody: the key against double
+    /// sending comes from the slot.
     fn filled(&self, mut form: Form) -> Form {
+        if form.key.is_empty() {
+            form.key = SLOT.to_string();
+        }
         if form.kind.is_empty() {
             ContributionKind::Proposal.as_str().clone_into(&mut form.kind);
         }
@@ -266,24 +287,20 @@ impl Place {
     }
 
     fn crumbs(&self, view: &programs::ProvisionPage, texts: Texts) -> Vec<Link> {
+        let program = format!("/{}/programs/{}", self.locale, self.program);
         let mut links = crumbs(&view.program, self.locale);
-        links.push(Link {
-            href: format!("/{}/programs/{}", self.locale, self.program),
-            name: texts.t("program").into_owned(),
-            parent: String::new(),
-            count: String::new(),
-        });
-        links.extend(view.path.iter().map(|above| Link {
-            href: format!("/{}/programs/{}#p-{}", self.locale, self.program, above.id),
-            name: shorten(&plain_words(&above.text, self.locale), 50),
-            parent: String::new(),
-            count: String::new(),
+        links.push(Link::new(program.clone(), texts.t("program")));
+        links.extend(view.path.iter().map(|above| {
+            Link::new(
+                format!("{program}/{}", above.id),
+                shorten(&plain_words(&above.text, self.locale), CRUMB_CHARACTERS_MAX),
+            )
         }));
         links
     }
 
     /// Why nothing can be sent now, if so.
-    fn closed(&self, program: &programs::ProgramCard, accept_late: bool, texts: Texts) -> Option<String> {
+    fn closed(&self, program: &ProgramCard, accept_late: bool, texts: Texts) -> Option<String> {
         let window = DiscussionWindow { opens_at: program.opens_at, closes_at: program.closes_at };
         let day = |at| format::moment(at, program.utc_offset_minutes, self.locale);
         match window.admit(self.service.now(), accept_late) {
@@ -296,39 +313,56 @@ impl Place {
     }
 }
 
-/// A title that says first when something went wrong.
-fn document_title(title: &str, form: &Form, texts: Texts) -> String {
-    if form.faults.is_empty() { title.to_owned() } else { format!("{} {title}", texts.t("errors-prefix")) }
+/// Under which the script of the form keeps what was typed at a provision.
+pub fn draft_name(program: &str, provision: &str) -> String {
+    format!("{program}/{provision}")
 }
 
-fn heading(provision: &ProvisionView, texts: Texts) -> String {
-    let kind = texts.t(&format!("provision-{}", provision.kind.as_str().replace('_', "-")));
-    if provision.label.is_empty() {
-        crate::typo::escape(&kind)
-    } else {
-        crate::typo::escape(&format!("{} · {kind}", provision.label))
+/// What stands around the words of a provision.
+struct Frame {
+    in_text: String,
+    demonstration: bool,
+    closed: Option<String>,
+    promise: String,
+}
+
+/// Where a provision stands in the text of its program: in a long one, in its chapter.
+fn in_text(locale: Locale, view: &programs::ProvisionPage, length: usize) -> String {
+    let section = view.path.first().unwrap_or(&view.provision);
+    let chapter = if is_long(length) { format!("?chapter={}", section.id) } else { String::new() };
+    format!("/{locale}/programs/{}{chapter}#p-{}", view.program.id, view.provision.id)
+}
+
+/// Which part of the contributions is shown.
+#[derive(Debug)]
+struct List {
+    order: Order,
+    cursor: Option<String>,
+}
+
+impl Default for List {
+    fn default() -> Self {
+        Self { order: Order::Newest, cursor: None }
     }
 }
 
-/// The id of the form's field that an error is about.
-fn field(error: &FieldError) -> &'static str {
-    match error.field {
-        "kind" | "language" | "text" | "quote" | "place" | "name" | "email" => error.field,
-        _ => "text",
+impl List {
+    fn of(parameters: &Parameters) -> Self {
+        let order = match parameters.get("order") {
+            Some("supported") => Order::Supported,
+            Some("answered") => Order::Answered,
+            _ => Order::Newest,
+        };
+        Self { order, cursor: parameters.get("cursor").map(str::to_owned) }
     }
-}
 
-/// What is wrong with a field, in the reader's language.
-fn fault(error: &FieldError, texts: Texts) -> String {
-    let limit = match &error.reason {
-        kenes_domain::contribution::FieldReason::Text(kenes_domain::input::TextError::TooLong {
-            limit,
-            ..
-        }) => format::number(u64::try_from(*limit).unwrap_or(0)),
-        _ => String::new(),
-    };
-    let code = field_code(&error.reason).replace('_', "-");
-    texts.a(&format!("fault-{code}"), "limit", &limit).into_owned()
+    fn query(&self) -> String {
+        match (&self.cursor, self.order) {
+            (None, Order::Newest) => String::new(),
+            (None, order) => format!("?order={}", order_word(order)),
+            (Some(cursor), order) => format!("?order={}&cursor={}", order_word(order), encoded(cursor)),
+        }
+    }
 }
 
 fn order_word(order: Order) -> &'static str {
@@ -339,15 +373,30 @@ fn order_word(order: Order) -> &'static str {
     }
 }
 
-fn orders(action: &str, current: Order, texts: Texts) -> Vec<(String, String, bool)> {
+fn orders(action: &str, current: Order, texts: Texts) -> Vec<(Link, bool)> {
     [Order::Newest, Order::Supported, Order::Answered]
         .into_iter()
         .map(|order| {
             let word = order_word(order);
-            let text = texts.t(&format!("order-{word}")).into_owned();
-            (format!("{action}?order={word}#contributions"), text, order == current)
+            let link =
+                Link::new(format!("{action}?order={word}#contributions"), texts.t(&format!("order-{word}")));
+            (link, order == current)
         })
         .collect()
+}
+
+fn kinds(texts: Texts) -> Vec<(&'static str, String)> {
+    ContributionKind::ALL
+        .iter()
+        .map(|kind| {
+            (kind.as_str(), texts.t(&format!("kind-{}", kind.as_str().replace('_', "-"))).into_owned())
+        })
+        .collect()
+}
+
+fn heading(provision: &ProvisionView, texts: Texts) -> String {
+    let kind = texts.t(&format!("provision-{}", provision.kind.as_str().replace('_', "-")));
+    if provision.label.is_empty() { kind.into_owned() } else { format!("{} · {kind}", provision.label) }
 }
 
 fn details(provision: &ProvisionView, texts: Texts) -> Vec<(String, String)> {
@@ -356,17 +405,18 @@ fn details(provision: &ProvisionView, texts: Texts) -> Vec<(String, String)> {
     match &provision.data {
         ProvisionData::Text => Vec::new(),
         ProvisionData::Indicator(indicator) => {
-            let unit = plain_words(&indicator.unit, locale);
-            let mut rows = vec![(t("unit"), unit)];
+            let mut rows = vec![(t("unit"), plain_words(&indicator.unit, locale))];
             if let Some(value) = &indicator.base_value {
-                rows.push((indicator.base_year.to_string(), format::decimal(value, locale)));
+                let year = indicator.base_year.to_string();
+                rows.push((
+                    texts.a("baseline-of", "year", &year).into_owned(),
+                    format::decimal(value, locale),
+                ));
             }
-            rows.extend(
-                indicator
-                    .targets
-                    .iter()
-                    .map(|target| (target.year.to_string(), format::decimal(&target.value, locale))),
-            );
+            rows.extend(indicator.targets.iter().map(|target| {
+                let year = target.year.to_string();
+                (texts.a("target-of", "year", &year).into_owned(), format::decimal(&target.value, locale))
+            }));
             rows
         }
         ProvisionData::Measure(measure) => {
@@ -379,11 +429,15 @@ fn details(provision: &ProvisionView, texts: Texts) -> Vec<(String, String)> {
                 Cost::Unknown => rows.push((t("cost"), t("cost-unknown"))),
                 Cost::Known(lines) => {
                     rows.extend(lines.iter().map(|line| {
-                        let source = texts.t(&format!("source-{}", line.source.as_str().replace('_', "-")));
+                        let source = source_text(line.source, texts);
                         (format!("{}, {source}", line.year), format::money(line.amount.amount(), locale))
                     }));
+                    if let Some(total) = measure.cost.total().filter(|_| lines.len() > 1) {
+                        rows.push((t("total"), format::money(total.amount(), locale)));
+                    }
                 }
             }
+            rows.retain(|(_, value)| !value.is_empty());
             rows
         }
     }

@@ -2,22 +2,24 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use kenes_api::blocking;
 use kenes_api::state::AppState;
 use kenes_domain::language::Locale;
 use kenes_domain::receipt::ReceiptCode;
 use kenes_service::contributions::{self, Receipt};
 use kenes_service::error::ServiceError;
-use serde::Deserialize;
 
-use super::contribution::{Card, card, disposition_text, kenes_due};
-use super::{locale, name, problem, render};
-use crate::cache::plain;
+use super::contribution::{Card, card, disposition_text, until};
+use super::provision::draft_name;
+use super::{fresh, locale, name, render};
+use crate::cache::once;
 use crate::format;
 use crate::i18n::Texts;
-use crate::shell::{Shell, Styles};
+use crate::request::Parameters;
+use crate::shell::Shell;
+use crate::styles::Styles;
+use crate::typo::{Html, typo};
 
 #[derive(Template)]
 #[template(path = "receipts.html")]
@@ -27,21 +29,15 @@ struct ReceiptsPage {
     error: String,
 }
 
-/// A typed code.
-#[derive(Debug, Deserialize)]
-pub struct CodeQuery {
-    code: Option<String>,
-}
-
 /// Typing a code. A well-formed one leads to its story, one with a typing error back with a word about it.
 pub async fn get_receipts(
+    request: HttpRequest,
     state: web::Data<AppState>,
     path: web::Path<String>,
-    query: web::Query<CodeQuery>,
 ) -> HttpResponse {
     let locale = locale(&path);
-    let typed = query.into_inner().code.unwrap_or_default();
     let texts = Texts { locale };
+    let typed = Parameters::of(&request).get("code").unwrap_or_default().to_owned();
     let (status, error) = match ReceiptCode::parse(&typed) {
         Ok(code) => {
             return HttpResponse::SeeOther()
@@ -51,43 +47,64 @@ pub async fn get_receipts(
         Err(_) if typed.trim().is_empty() => (StatusCode::OK, String::new()),
         Err(_) => (StatusCode::UNPROCESSABLE_ENTITY, texts.t("help-receipt-mistyped").into_owned()),
     };
-    let shell = Shell::new(locale, Styles::Program, &state.public_url, "/receipts".to_owned())
+    let mut shell = Shell::new(locale, Styles::Provision, &state.public_url, "/receipts".to_owned())
         .titled(texts.t("receipts-title"), texts.t("receipts-lead"));
+    shell.refused = !error.is_empty();
     let page = ReceiptsPage { shell, code: typed, error };
-    plain(status, Styles::Program.policy(), page.render().unwrap_or_default())
+    once(&request, status, Styles::Provision.policy(), page.render().unwrap_or_default())
 }
 
 #[derive(Template)]
 #[template(path = "receipt.html")]
 struct ReceiptPage {
     shell: Shell,
+    title: String,
+    /// The name of the draft that has arrived, for the script that keeps drafts.
+    arrived: Option<String>,
     code: String,
     link: String,
     promise: String,
-    story: Vec<(String, String)>,
+    story: Vec<StoryStep>,
     card: Card,
-    words_then: Option<String>,
-    words_now: Option<String>,
+    /// The words of the provision when the contribution was written.
+    words_then: Option<Html>,
+    /// What became of them.
+    words_now: WordsNow,
     proof: String,
     leaf_hash: String,
+    /// The provision, or the program.
     back: String,
 }
 
+/// One thing that has happened, or is promised.
+struct StoryStep {
+    class: &'static str,
+    when: String,
+    what: String,
+}
+
+/// What became of the words that a contribution is about.
+enum WordsNow {
+    Same,
+    Changed(Html),
+    Gone,
+}
+
 /// The whole story of a contribution. It is private to whoever holds the code, so it is never kept by anybody.
-pub async fn get_receipt(state: web::Data<AppState>, path: web::Path<(String, String)>) -> HttpResponse {
+pub async fn get_receipt(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    path: web::Path<(String, String)>,
+) -> HttpResponse {
     let (first, code) = path.into_inner();
     let locale = locale(&first);
-    let service = state.service.clone();
-    let public_url = state.public_url.clone();
-    let page = blocking::run(move || {
+    let (service, public_url) = (state.service.clone(), state.public_url.clone());
+    fresh(&request, &state, locale, Styles::Provision, move || {
         let demonstration = kenes_service::campaigns::current(&service)?.demonstration;
         let receipt = contributions::receipt(&service, &code)?;
         page(receipt, locale, &public_url, demonstration)
-    });
-    match page.await {
-        Ok(html) => plain(StatusCode::OK, Styles::Program.policy(), html),
-        Err(error) => problem(&state, locale, &error).await,
-    }
+    })
+    .await
 }
 
 fn page(
@@ -97,54 +114,74 @@ fn page(
     demonstration: bool,
 ) -> Result<String, ServiceError> {
     let texts = Texts { locale };
-    let own = format!("/receipts/{}", receipt.receipt);
-    let mut shell = Shell::new(locale, Styles::Program, public_url, own)
-        .titled(texts.t("receipt-title"), texts.t("receipts-lead"));
+    let contribution = &receipt.contribution;
+    let answered = !contribution.decisions.is_empty();
+    let title = texts.t(if answered { "receipt-title-answered" } else { "receipt-title" }).into_owned();
+    let mut shell =
+        Shell::new(locale, Styles::Provision, public_url, format!("/receipts/{}", receipt.receipt))
+            .titled(title.clone(), texts.t("receipts-lead"))
+            .with_islands();
     shell.demonstration = demonstration;
+    shell.private = true;
     let program = &receipt.program;
     let office = name(&program.territory_names, locale);
-    let due = kenes_due(&receipt.contribution.due_on, texts);
-    let promise = if receipt.contribution.decisions.is_empty() {
-        texts.with("receipt-promise", &[("until", &due), ("office", &office)]).into_owned()
-    } else {
-        texts.t("receipt-answered").into_owned()
-    };
-    let anchor = receipt.contribution.provision.as_ref().map(|id| format!("#p-{id}")).unwrap_or_default();
+    let until = until(&contribution.due_on, texts);
+    let language = contribution.language;
     render(&ReceiptPage {
+        title,
+        arrived: contribution.provision.as_ref().map(|provision| draft_name(&program.id, provision)),
         link: shell.url(),
-        promise,
-        story: story(&receipt, texts),
-        card: card(&receipt.contribution, program, texts),
+        promise: if answered {
+            texts.t("receipt-answered").into_owned()
+        } else {
+            texts.with("receipt-promise", &[("until", &until), ("office", &office)]).into_owned()
+        },
+        story: story(&receipt, &until, texts),
+        card: card(contribution, program, texts),
         proof: match receipt.leaf_index {
-            Some(index) => texts
-                .a("proof-numbered", "number", &format::number(u64::try_from(index).unwrap_or(0)))
-                .into_owned(),
+            Some(index) => {
+                let number = format::number(u64::try_from(index).unwrap_or(0));
+                texts.a("proof-numbered", "number", &number).into_owned()
+            }
             None => texts.t("proof-waiting").into_owned(),
         },
-        back: format!("/{locale}/programs/{}{anchor}", program.id),
+        back: match &contribution.provision {
+            Some(provision) => format!("/{locale}/programs/{}/{provision}", program.id),
+            None => format!("/{locale}/programs/{}", program.id),
+        },
+        words_now: match &receipt.words_now {
+            Some(now) if receipt.words_then.as_ref() == Some(now) => WordsNow::Same,
+            Some(now) => WordsNow::Changed(typo(now, language)),
+            None => WordsNow::Gone,
+        },
+        words_then: receipt.words_then.as_deref().map(|words| typo(words, language)),
         code: receipt.receipt,
-        words_then: receipt.words_then,
-        words_now: receipt.words_now,
         leaf_hash: receipt.leaf_hash,
         shell,
     })
 }
 
-/// What has happened so far, oldest first.
-fn story(receipt: &Receipt, texts: Texts) -> Vec<(String, String)> {
+/// What has happened so far, oldest first, and what is promised.
+fn story(receipt: &Receipt, until: &str, texts: Texts) -> Vec<StoryStep> {
     let offset = receipt.program.utc_offset_minutes;
-    let day = |at| format::moment(at, offset, texts.locale);
     let contribution = &receipt.contribution;
-    let mut steps = vec![(
-        day(contribution.received_at),
-        texts.t(if contribution.late { "story-received-late" } else { "story-received" }).into_owned(),
-    )];
+    let done =
+        |at, what: String| StoryStep { class: "done", when: format::moment(at, offset, texts.locale), what };
+    let received = texts.t(if contribution.late { "story-received-late" } else { "story-received" });
+    let mut steps = vec![done(contribution.received_at, received.into_owned())];
     if !contribution.visibility.is_public() {
-        let key = format!("visibility-{}", contribution.visibility);
-        steps.push((String::new(), texts.t(&key).into_owned()));
+        let what = texts.t(&format!("visibility-{}", contribution.visibility)).into_owned();
+        steps.push(StoryStep { class: "now", when: String::new(), what });
     }
     for decision in contribution.decisions.iter().rev() {
-        steps.push((day(decision.published_at), disposition_text(decision.disposition, texts)));
+        steps.push(done(decision.published_at, disposition_text(decision.disposition, texts)));
+    }
+    if contribution.decisions.is_empty() && contribution.visibility.is_public() {
+        steps.push(StoryStep {
+            class: "now",
+            when: until.to_owned(),
+            what: texts.t("story-answer-promised").into_owned(),
+        });
     }
     steps
 }

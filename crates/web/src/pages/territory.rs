@@ -4,26 +4,29 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use kenes_api::state::AppState;
 use kenes_domain::language::Locale;
+use kenes_domain::program::Phase;
 use kenes_service::Service;
 use kenes_service::error::ServiceError;
-use kenes_service::territories;
-use serde::Deserialize;
+use kenes_service::territories::{self, TerritoryCard};
 
-use super::home::{TileCell, shades, tile_cells};
-use super::program::{days_left, phase_text};
-use super::{Link, kept, link, locale, name, render};
-use crate::format;
+use super::contribution::until;
+use super::home::{TileCell, columns, shades, tile_cells};
+use super::program::{days_left, facts, phase_text};
+use super::{Fact, Key, Link, fresh, kept, link, locale, name, regions, render};
 use crate::i18n::Texts;
-use crate::shell::{Shell, Styles};
+use crate::request::{Parameters, encoded};
+use crate::shell::Shell;
+use crate::styles::Styles;
 
 #[derive(Template)]
 #[template(path = "territory.html")]
 struct TerritoryPage {
     shell: Shell,
     name: String,
-    ancestors: Vec<Link>,
+    crumbs: Vec<Link>,
     program: Option<ProgramBox>,
     tiles: Vec<TileCell>,
+    columns: u16,
     children: Vec<Link>,
     siblings: Vec<Link>,
     former: Vec<String>,
@@ -32,8 +35,9 @@ struct TerritoryPage {
 struct ProgramBox {
     href: String,
     phase: String,
+    open: bool,
     left: String,
-    facts: Vec<(String, String)>,
+    facts: Vec<Fact>,
 }
 
 /// A territory.
@@ -45,7 +49,8 @@ pub async fn get_territory(
     let (first, id) = path.into_inner();
     let locale = locale(&first);
     let (service, public_url) = (state.service.clone(), state.public_url.clone());
-    kept(&request, &state, locale, Styles::Home, None, move || page(&service, locale, &public_url, &id)).await
+    let key = Key { locale, path: format!("/territories/{id}"), styles: Styles::Home, program: None };
+    kept(&request, &state, key, move || page(&service, locale, &public_url, &id)).await
 }
 
 fn page(service: &Service, locale: Locale, public_url: &str, id: &str) -> Result<String, ServiceError> {
@@ -57,42 +62,23 @@ fn page(service: &Service, locale: Locale, public_url: &str, id: &str) -> Result
         Shell::new(locale, Styles::Home, public_url, format!("/territories/{}", view.territory.id))
             .titled(own.clone(), texts.a("territory-description", "name", &own));
     shell.demonstration = kenes_service::campaigns::current(service)?.demonstration;
-    let program = view.territory.program.as_ref().map(|program| {
-        let tally = program.contributions;
-        ProgramBox {
-            href: format!("/{locale}/programs/{}", program.id),
-            phase: phase_text(program.phase, texts),
-            left: days_left(program, service.now(), texts).unwrap_or_default(),
-            facts: vec![
-                (format::money(program.planned_tenge, locale), texts.t("fact-planned").into()),
-                (
-                    format::number(u64::from(program.measures)),
-                    texts.n("fact-measures", &u64::from(program.measures)).into(),
-                ),
-                (
-                    format::number(u64::from(program.indicators)),
-                    texts.n("fact-indicators", &u64::from(program.indicators)).into(),
-                ),
-                (
-                    format::number(tally.received),
-                    texts
-                        .a(
-                            "fact-contributions-answered",
-                            "answered",
-                            &format::number(tally.decided + tally.grouped),
-                        )
-                        .into(),
-                ),
-            ],
-        }
+    let program = view.territory.program.as_ref().map(|program| ProgramBox {
+        href: format!("/{locale}/programs/{}", program.id),
+        phase: phase_text(program.phase, texts),
+        open: program.phase == Phase::Discussion,
+        left: days_left(program, service.now(), texts).unwrap_or_default(),
+        facts: facts(program, texts),
     });
+    // What they belong to is said by the page already.
+    let beside = |card: &TerritoryCard| Link { parent: String::new(), ..link(locale, card) };
     render(&TerritoryPage {
         name: own,
-        ancestors: view.ancestors.iter().map(|card| link(locale, card)).collect(),
+        crumbs: view.ancestors.iter().map(|card| link(locale, card)).collect(),
         program,
         tiles: tile_cells(&tiles, &shades(tiles.iter().map(|tile| tile.territory.contributions)), locale),
-        children: view.children.iter().map(|card| link(locale, card)).collect(),
-        siblings: view.siblings.iter().map(|card| link(locale, card)).collect(),
+        columns: columns(&tiles),
+        children: view.children.iter().map(beside).collect(),
+        siblings: view.siblings.iter().map(beside).collect(),
         former: view
             .former
             .iter()
@@ -100,7 +86,7 @@ fn page(service: &Service, locale: Locale, public_url: &str, id: &str) -> Result
                 let pairs = [
                     ("name", name(&state.names, locale)),
                     ("kato", state.kato.clone()),
-                    ("until", state.until.clone()),
+                    ("until", until(&state.until, texts)),
                 ];
                 let pairs: Vec<(&str, &str)> =
                     pairs.iter().map(|(key, value)| (*key, value.as_str())).collect();
@@ -109,13 +95,6 @@ fn page(service: &Service, locale: Locale, public_url: &str, id: &str) -> Result
             .collect(),
         shell,
     })
-}
-
-/// What to find.
-#[derive(Debug, Deserialize)]
-pub struct FindQuery {
-    #[serde(default)]
-    q: String,
 }
 
 #[derive(Template)]
@@ -128,30 +107,30 @@ struct FindPage {
     regions: Vec<Link>,
 }
 
-/// Places by name.
+/// Places by name. Whatever people type is not kept: there is no end to it.
 pub async fn get_find(
     request: HttpRequest,
     state: web::Data<AppState>,
     path: web::Path<String>,
-    query: web::Query<FindQuery>,
 ) -> HttpResponse {
     let locale = locale(&path);
+    let query = Parameters::of(&request).get("q").unwrap_or_default().to_owned();
     let (service, public_url) = (state.service.clone(), state.public_url.clone());
-    kept(&request, &state, locale, Styles::Home, None, move || find(&service, locale, &public_url, &query.q))
-        .await
+    fresh(&request, &state, locale, Styles::Home, move || find(&service, locale, &public_url, query)).await
 }
 
-fn find(service: &Service, locale: Locale, public_url: &str, query: &str) -> Result<String, ServiceError> {
-    let found = territories::find(service, query)?;
+fn find(service: &Service, locale: Locale, public_url: &str, query: String) -> Result<String, ServiceError> {
+    let found = territories::find(service, &query)?;
     let texts = Texts { locale };
-    let shell = Shell::new(locale, Styles::Home, public_url, "/find".to_owned())
+    let mut shell = Shell::new(locale, Styles::Home, public_url, format!("/find?q={}", encoded(&query)))
         .titled(texts.t("find-title"), texts.t("find-title"));
-    let regions = territories::list(service)?;
+    shell.private = true;
+    shell.demonstration = kenes_service::campaigns::current(service)?.demonstration;
     render(&FindPage {
-        shell,
-        query: query.to_owned(),
         exact: found.first().is_none_or(|first| first.exact),
         found: found.iter().map(|found| link(locale, &found.territory)).collect(),
-        regions: regions.iter().filter(|card| card.parent.is_none()).map(|card| link(locale, card)).collect(),
+        regions: regions(&territories::list(service)?, locale),
+        query,
+        shell,
     })
 }

@@ -1,0 +1,106 @@
+//! What pages read from a request beside its path.
+
+use std::borrow::Cow;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{ACCEPT_LANGUAGE, HOST, HeaderName, ORIGIN};
+use actix_web::web::Query;
+use kenes_domain::language::Locale;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// The parameters of a query. Those that a page does not know are left aside: messengers add their own to links.
+#[derive(Debug, Default)]
+pub struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    /// Reads the query; one that cannot be read is empty.
+    pub fn of(request: &HttpRequest) -> Self {
+        let query = Query::<Vec<(String, String)>>::from_query(request.query_string());
+        Self(query.map(Query::into_inner).unwrap_or_default())
+    }
+
+    /// The first value of a parameter.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The language that the reader's browser asks for first among ours; Kazakh when it asks for none.
+pub fn preferred_locale(request: &HttpRequest) -> Locale {
+    let header =
+        request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    header
+        .split(',')
+        .filter_map(|item| item.trim().get(..2))
+        .find_map(|word| word.to_ascii_lowercase().parse().ok())
+        .unwrap_or(Locale::Kk)
+}
+
+/// Whether a form was sent from a page of ours. Browsers say so since 2020 with `Sec-Fetch-Site`, older ones with
+/// `Origin`; what says neither is no browser that another site could misuse.
+pub fn is_same_origin(request: &HttpRequest) -> bool {
+    let header =
+        |name: &HeaderName| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
+    if let Some(site) = header(&SEC_FETCH_SITE) {
+        return matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = header(&ORIGIN) else { return true };
+    origin.split_once("://").map(|(_, host)| host) == header(&HOST)
+}
+
+/// A text as a part of a query: everything but letters, digits and `-_.~` as `%XX`.
+pub fn encoded(text: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    let parts = text
+        .bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
+    Cow::Owned(parts.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    #[test]
+    fn the_first_known_language_wins() {
+        for (header, locale) in [
+            ("ru-RU,ru;q=0.9,en;q=0.8", Locale::Ru),
+            ("fr, en-GB;q=0.7", Locale::En),
+            ("KK", Locale::Kk),
+            ("fr", Locale::Kk),
+            ("қ", Locale::Kk),
+        ] {
+            let request = TestRequest::default().insert_header((ACCEPT_LANGUAGE, header)).to_http_request();
+            assert_eq!(preferred_locale(&request), locale, "{header}");
+        }
+    }
+
+    #[test]
+    fn forms_of_other_sites_are_told_apart() {
+        let ask = |headers: &[(&'static str, &'static str)]| {
+            let request =
+                headers.iter().fold(TestRequest::default(), |request, header| request.insert_header(*header));
+            is_same_origin(&request.to_http_request())
+        };
+        assert!(ask(&[("host", "kenes.example")]));
+        assert!(ask(&[("host", "kenes.example"), ("origin", "https://kenes.example")]));
+        assert!(!ask(&[("host", "kenes.example"), ("origin", "https://other.example")]));
+        assert!(!ask(&[("host", "kenes.example"), ("origin", "null")]));
+        assert!(ask(&[("sec-fetch-site", "same-origin"), ("origin", "null")]));
+        assert!(!ask(&[("sec-fetch-site", "cross-site")]));
+    }
+
+    #[test]
+    fn parameters_survive_what_others_add() {
+        let request = TestRequest::with_uri("/kk/find?fbclid=x&q=%D0%A8%D0%B0%D0%BB&q=two").to_http_request();
+        let parameters = Parameters::of(&request);
+        assert_eq!(parameters.get("q"), Some("Шал"));
+        assert_eq!(parameters.get("order"), None);
+        assert_eq!(encoded("Шал ~1"), "%D0%A8%D0%B0%D0%BB%20~1");
+    }
+}
