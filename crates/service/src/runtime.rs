@@ -76,7 +76,7 @@ impl Service {
         clock: Arc<dyn Clock>,
         seed: Option<[u8; 32]>,
     ) -> Result<Self, ServiceError> {
-        let ledger = Arc::new(Ledger::open(options.data_dir.clone(), ledger, key_seeds)?);
+        let ledger = Arc::new(Ledger::open(&options.data_dir, ledger, key_seeds)?);
         let store = Store::open(&options.database_url)?;
         let random = match seed {
             Some(seed) => ChaCha20Rng::from_seed(seed),

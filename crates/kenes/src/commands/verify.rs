@@ -80,16 +80,15 @@ pub fn run(arguments: Arguments) -> Result<()> {
         What::Receipt { file, policy } => receipt(&file, &policy),
         What::Audit { place, policy, checkpoint, state, follow, every } => {
             let source = source(&place);
-            let policy = match policy {
-                Some(path) => read_policy(&path)?,
-                None => {
-                    say(
-                        "No --policy was given: the keys are those that this place names itself. Compare them with",
-                    );
-                    say("keys that you got elsewhere, or keep them for the next time.");
-                    let bytes = fetch(&*source, "policy")?;
-                    Policy::parse(&bytes).context("the policy of this place")?
-                }
+            let policy = if let Some(path) = policy {
+                read_policy(&path)?
+            } else {
+                say(
+                    "No --policy was given: the keys are those that this place names itself. Compare them with",
+                );
+                say("keys that you got elsewhere, or keep them for the next time.");
+                let bytes = fetch(&*source, "policy")?;
+                Policy::parse(&bytes).context("the policy of this place")?
             };
             let mut kept = checkpoint;
             kept.extend(state.clone().filter(|path| path.exists()));

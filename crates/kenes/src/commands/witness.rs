@@ -54,7 +54,7 @@ pub fn run(settings: &Settings, arguments: &Arguments) -> Result<()> {
 fn key(path: &Path, name: &str) -> Result<SignerKey> {
     if path.exists() {
         let mode = fs::metadata(path)?.permissions().mode() & 0o777;
-        ensure!(mode & 0o077 == 0, "{0} can be read by others; run: chmod 600 {0}", path.display());
+        ensure!(mode.trailing_zeros() >= 6, "{0} can be read by others; run: chmod 600 {0}", path.display());
         let key = SignerKey::parse(fs::read_to_string(path)?.trim())
             .with_context(|| format!("{} holds no signer key", path.display()))?;
         if key.verifier().name() != name || key.verifier().purpose() != Purpose::Cosignature {

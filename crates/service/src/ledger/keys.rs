@@ -39,7 +39,7 @@ pub(crate) struct KeyRing {
 
 #[derive(Debug)]
 enum Key {
-    Signs { key: SignerKey, until: Option<Moment> },
+    Signs { key: Box<SignerKey>, until: Option<Moment> },
     Retired(VerifierKey),
 }
 
@@ -101,9 +101,28 @@ impl KeyRing {
         for (name, seed) in [origin, &accept].into_iter().zip(seeds) {
             let key = SignerKey::from_seed(name, Purpose::Note, &seed)
                 .map_err(|error| wrong(format!("ledger.origin: {error}")))?;
-            keys.push(Key::Signs { key, until: None });
+            keys.push(Key::Signs { key: Box::new(key), until: None });
         }
         Ok(Self { origin: origin.to_owned(), keys })
+    }
+
+    /// The same keys under another origin, with new ones for it when there are none; says whether they are new.
+    pub(crate) fn under(
+        mut self,
+        origin: &str,
+        seeds: impl FnOnce() -> Result<[[u8; 32]; 2], ServiceError>,
+    ) -> Result<(Self, bool), ServiceError> {
+        if origin.is_empty() || origin == self.origin {
+            return Ok((self, false));
+        }
+        origin.clone_into(&mut self.origin);
+        let new = self.signer_named(origin).is_none() || self.acceptor().is_none();
+        if new {
+            let mut keys = Self::generate(origin, seeds()?)?.keys;
+            keys.append(&mut self.keys);
+            self.keys = keys;
+        }
+        Ok((self, new))
     }
 
     /// The name of the log.
@@ -117,7 +136,7 @@ impl KeyRing {
             .iter()
             .filter_map(|key| match key {
                 Key::Signs { key, until } if key.verifier().name() == self.origin => {
-                    until.is_none_or(|until| now < until).then_some(key)
+                    until.is_none_or(|until| now < until).then_some(&**key)
                 }
                 _ => None,
             })
@@ -131,7 +150,7 @@ impl KeyRing {
 
     fn signer_named(&self, name: &str) -> Option<&SignerKey> {
         self.keys.iter().find_map(|key| match key {
-            Key::Signs { key, until: None } if key.verifier().name() == name => Some(key),
+            Key::Signs { key, until: None } if key.verifier().name() == name => Some(&**key),
             _ => None,
         })
     }
@@ -168,7 +187,7 @@ impl KeyRing {
                 _ => {}
             }
         }
-        self.keys.insert(0, Key::Signs { key: new, until: None });
+        self.keys.insert(0, Key::Signs { key: Box::new(new), until: None });
         Ok(public)
     }
 
@@ -183,7 +202,7 @@ impl KeyRing {
     }
 
     /// Reads the file, refusing one that others can read; `None` when there is none.
-    pub(crate) fn read(path: &Path, origin: &str) -> Result<Option<Self>, ServiceError> {
+    pub(crate) fn read(path: &Path) -> Result<Option<Self>, ServiceError> {
         let metadata = match fs::metadata(path) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -200,7 +219,7 @@ impl KeyRing {
             return Err(wrong(format!("{} is too long for a file of keys", path.display())));
         }
         let text = fs::read_to_string(path).map_err(|error| unusable(path, &error))?;
-        Self::parse(&text, origin).map(Some)
+        Self::parse(&text, "").map(Some)
     }
 
     /// Writes the file anew, for its owner alone; it is either the old or the new one, also after a power loss.
@@ -246,7 +265,7 @@ fn parse_line(line: &str) -> Result<Key, String> {
     };
     if text.starts_with("PRIVATE+KEY+") {
         let key = SignerKey::parse(text).map_err(|error| error.to_string())?;
-        return Ok(Key::Signs { key, until });
+        return Ok(Key::Signs { key: Box::new(key), until });
     }
     text.parse().map(Key::Retired).map_err(|error: kenes_ledger::key::KeyError| error.to_string())
 }
@@ -275,10 +294,10 @@ mod tests {
         let path = folder.path().join("ledger/keys");
         KeyRing::generate("kenes.example/log", [[1; 32], [2; 32]]).unwrap().write(&path).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(KeyRing::read(&path, "").unwrap().unwrap().origin(), "kenes.example/log");
+        assert_eq!(KeyRing::read(&path).unwrap().unwrap().origin(), "kenes.example/log");
         for mode in [0o640, 0o604, 0o666] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            let error = KeyRing::read(&path, "").unwrap_err().to_string();
+            let error = KeyRing::read(&path).unwrap_err().to_string();
             assert!(error.contains("chmod 600"), "{error}");
         }
     }
@@ -298,6 +317,19 @@ mod tests {
         assert!(text.ends_with(&format!("{old}\n")), "the secret half of the oldest key is gone");
         let again = KeyRing::parse(&text, "").unwrap();
         assert_eq!(again.text(), text);
+    }
+
+    #[test]
+    fn a_new_name_gets_keys_of_its_own_and_the_old_ones_stay() {
+        let ring = KeyRing::generate("kenes.example/log", [[1; 32], [2; 32]]).unwrap();
+        let (ring, new) = ring.under("kenes.example/log2", || Ok([[3; 32], [4; 32]])).unwrap();
+        assert!(new);
+        assert_eq!(ring.verifiers().len(), 1);
+        let again = KeyRing::parse(&ring.text(), "").unwrap();
+        assert_eq!(again.origin(), "kenes.example/log2");
+        let (back, new) = again.under("kenes.example/log", || panic!("there are keys")).unwrap();
+        assert!(!new);
+        assert_eq!(back.verifiers()[0].name(), "kenes.example/log");
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //! integrator works at a time. What was signed last also stands in a file outside the database (the guard): a
 //! database that is behind it, or has another history, is not signed, because that would fork the public journal.
 
-use std::path::PathBuf;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kenes_domain::timestamp::Timestamp;
@@ -80,27 +81,28 @@ struct Step {
 impl Ledger {
     /// Reads keys and guard, making keys from `seeds` when there are none.
     pub(crate) fn open(
-        folder: PathBuf,
+        data_dir: &Path,
         options: &LedgerOptions,
         seeds: impl FnOnce() -> Result<[[u8; 32]; 2], ServiceError>,
     ) -> Result<Self, ServiceError> {
-        let folder = folder.join(FOLDER);
+        let folder = data_dir.join(FOLDER);
         let path = folder.join("keys");
-        let ring = if options.keys.is_empty() {
-            match KeyRing::read(&path, &options.origin)? {
-                Some(ring) => ring,
-                None => {
-                    let origin = [options.origin.as_str(), &options.origin_default, ORIGIN_DEFAULT]
-                        .into_iter()
-                        .find(|origin| !origin.is_empty())
-                        .unwrap_or(ORIGIN_DEFAULT);
-                    let ring = KeyRing::generate(origin, seeds()?)?;
-                    ring.write(&path)?;
-                    ring
-                }
-            }
-        } else {
+        let ring = if !options.keys.is_empty() {
             KeyRing::parse(&options.keys, &options.origin)?
+        } else if let Some(ring) = KeyRing::read(&path)? {
+            let (ring, new) = ring.under(&options.origin, seeds)?;
+            if new {
+                ring.write(&path)?;
+            }
+            ring
+        } else {
+            let origin = [options.origin.as_str(), &options.origin_default, ORIGIN_DEFAULT]
+                .into_iter()
+                .find(|origin| !origin.is_empty())
+                .unwrap_or(ORIGIN_DEFAULT);
+            let ring = KeyRing::generate(origin, seeds()?)?;
+            ring.write(&path)?;
+            ring
         };
         let policy_text = policy_text(&ring, options);
         let policy = Policy::parse(policy_text.as_bytes()).map_err(|error| {
@@ -179,11 +181,12 @@ impl Service {
     pub fn rotate_ledger_key(&self) -> Result<String, ServiceError> {
         let ledger = self.ledger();
         let path = ledger.folder.join("keys");
-        let Some(mut ring) = KeyRing::read(&path, ledger.origin())? else {
+        let Some(ring) = KeyRing::read(&path)? else {
             return Err(ServiceError::Configuration(
                 "the keys come from the environment: make a new one where they are kept".to_owned(),
             ));
         };
+        let (mut ring, _) = ring.under(ledger.origin(), crate::runtime::key_seeds)?;
         let now = self.now();
         let [seed, _] = crate::runtime::key_seeds()?;
         let public = ring.rotate(seed, moment(now))?;
@@ -380,11 +383,11 @@ pub(crate) fn stored(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn guard_path(folder: &std::path::Path) -> PathBuf {
+fn guard_path(folder: &Path) -> PathBuf {
     folder.join("guard")
 }
 
-fn read_guard(folder: &std::path::Path) -> Result<Option<Checkpoint>, ServiceError> {
+fn read_guard(folder: &Path) -> Result<Option<Checkpoint>, ServiceError> {
     let path = guard_path(folder);
     match std::fs::read_to_string(&path) {
         Ok(text) => Checkpoint::parse(&text).map(Some).map_err(|_| {
@@ -402,11 +405,7 @@ fn read_guard(folder: &std::path::Path) -> Result<Option<Checkpoint>, ServiceErr
 fn policy_text(ring: &KeyRing, options: &LedgerOptions) -> String {
     let mut text = String::new();
     for key in ring.verifiers() {
-        text.push_str(&format!("log {key} {}", options.url));
-        while text.ends_with(' ') {
-            text.pop();
-        }
-        text.push('\n');
+        let _ = writeln!(text, "{}", format!("log {key} {}", options.url).trim_end());
     }
     let lines: Vec<&str> = options.witnesses.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     for line in &lines {
