@@ -13,7 +13,7 @@ use crate::compression::Encoding;
 use crate::deadline::BYTES_PER_SECOND_MIN;
 use crate::problem::BODY_BYTES_MAX;
 use crate::resources::{
-    LIMIT_DEFAULT, campaigns, contributions, editions, journal, programs, statistics, territories,
+    LIMIT_DEFAULT, campaigns, contributions, editions, journal, ledger, programs, statistics, territories,
 };
 
 /// The whole description.
@@ -39,6 +39,14 @@ use crate::resources::{
         contributions::list_replies,
         contributions::list_moderations,
         journal::list_acts,
+        ledger::get_checkpoint,
+        ledger::get_ledger_policy,
+        ledger::get_ledger_state,
+        ledger::get_tile,
+        ledger::get_openings,
+        ledger::get_act_proof,
+        ledger::get_contribution_proof,
+        ledger::get_contribution_promise,
         statistics::get_statistics,
     )
 )]
@@ -68,6 +76,11 @@ const CODE_MEANINGS: &[(&str, u16, &str)] = &[
     ("internal", 500, "A fault of the server. Report it with the X-Request-Id."),
     ("configuration", 500, "The server is set up wrongly. Its operator finds the cause in the log."),
     ("busy", 503, "Too much at once; nothing was stored. Retry-After says when to come back."),
+    (
+        "journal_stopped",
+        503,
+        "The public journal cannot be signed; nothing was stored. Reading stays possible.",
+    ),
     ("disk_full", 507, "The server's disk is full; nothing was stored. Reading stays possible."),
 ];
 

@@ -62,6 +62,8 @@ text_enum! {
         EnvelopeSet => "envelope.set",
         /// What a measure or an indicator reached was reported.
         ExecutionReported => "execution.reported",
+        /// The key that signs the journal was replaced.
+        KeyRotated => "key.rotated",
     }
 }
 

@@ -14,6 +14,7 @@ use kenes_domain::timestamp::{Clock, Timestamp};
 use kenes_service::jobs::Workers;
 use kenes_service::{Options, Service};
 
+use crate::cosigning::Cosigning;
 use crate::settings::Settings;
 use crate::telemetry;
 
@@ -45,7 +46,7 @@ pub fn open_service(settings: &Settings, clock: Arc<dyn Clock>, seed: Option<[u8
     })?;
     let options =
         Options { database_url: settings.database_url(), data_dir: settings.store.data_dir.clone() };
-    Ok(Service::open(options, clock, seed)?)
+    Ok(Service::open_with(options, &settings.ledger(), clock, seed)?)
 }
 
 /// A server that listens; it serves while [`RunningServer::run`] is awaited.
@@ -55,6 +56,7 @@ pub struct RunningServer {
     metrics: Option<(SocketAddr, Server)>,
     state: AppState,
     workers: Workers,
+    cosigning: Option<Cosigning>,
     drain: Duration,
 }
 
@@ -66,6 +68,7 @@ impl RunningServer {
         let metrics_bind = settings.metrics_bind()?;
         let metrics_listener = metrics_bind.map(|at| bind(at, "change server.metrics_bind")).transpose()?;
         let workers = service.start_workers()?;
+        let cosigning = Cosigning::start(service)?;
         let state = state(settings, service.clone(), &workers)?;
         let own_metrics = metrics_listener.is_some();
         let shared = state.clone();
@@ -96,6 +99,7 @@ impl RunningServer {
             metrics,
             state,
             workers,
+            cosigning,
             drain: Duration::from_secs(settings.server.drain_seconds),
         })
     }
@@ -128,6 +132,9 @@ impl RunningServer {
         upkeep.abort();
         if let Some(metrics) = metrics {
             metrics.stop(false).await;
+        }
+        if let Some(cosigning) = self.cosigning {
+            cosigning.stop();
         }
         Ok(self.workers.stop()?)
     }

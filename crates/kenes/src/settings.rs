@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use kenes_service::ledger::LedgerOptions;
 use serde::Deserialize;
 
 /// Every key with its default and its explanation.
@@ -21,6 +22,8 @@ pub struct Settings {
     pub store: StoreSettings,
     /// Bounds.
     pub limits: LimitSettings,
+    /// The journal.
+    pub ledger: LedgerSettings,
     /// Logging.
     pub log: LogSettings,
 }
@@ -67,6 +70,25 @@ pub struct LimitSettings {
     pub reads_per_minute: u32,
     /// Seconds for the first bytes of a body.
     pub body_seconds: u64,
+}
+
+/// The journal.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerSettings {
+    /// Name of the journal.
+    pub origin: String,
+    /// Secret keys; empty for the file in the data folder.
+    pub keys: String,
+    /// Lines of a policy: witnesses, groups, quorum.
+    pub witnesses: String,
+}
+
+/// Keys do not print themselves.
+impl std::fmt::Debug for LedgerSettings {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("LedgerSettings").field("origin", &self.origin).finish_non_exhaustive()
+    }
 }
 
 /// Logging.
@@ -118,6 +140,19 @@ impl Settings {
             format!("sqlite://{}", self.store.data_dir.join("kenes.db").display())
         } else {
             self.store.url.clone()
+        }
+    }
+
+    /// What the service needs to know about the journal.
+    pub fn ledger(&self) -> LedgerOptions {
+        let public_url = self.server.public_url.trim_end_matches('/');
+        let host = public_url.split_once("://").map_or(public_url, |(_, rest)| rest);
+        LedgerOptions {
+            origin: self.ledger.origin.clone(),
+            origin_default: format!("{host}/log"),
+            keys: self.ledger.keys.clone(),
+            witnesses: self.ledger.witnesses.clone(),
+            url: format!("{public_url}/api/v1/ledger"),
         }
     }
 

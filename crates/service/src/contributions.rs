@@ -479,7 +479,7 @@ fn receive(
             edition: Some(edition.number),
             subject: subject(&ids.contribution),
             reason: None,
-            opening: Some(opening(&row, parsed)?),
+            opening: Some(opening(&row, parsed.provision.as_deref(), parsed.quote.as_deref())?),
         },
         Some(program.id),
     );
@@ -493,7 +493,11 @@ pub(crate) fn subject(public_id: &str) -> String {
 
 /// The bytes to which the journal commits: what was said, and nothing that names a person beside the name under
 /// which it is shown.
-fn opening(row: &NewContributionRow, parsed: &Parsed) -> Result<Vec<u8>, ServiceError> {
+pub(crate) fn opening(
+    row: &NewContributionRow,
+    provision: Option<&str>,
+    quote: Option<&str>,
+) -> Result<Vec<u8>, ServiceError> {
     #[derive(Serialize)]
     struct Opening<'a> {
         kind: ContributionKind,
@@ -514,8 +518,8 @@ fn opening(row: &NewContributionRow, parsed: &Parsed) -> Result<Vec<u8>, Service
         language: row.language.0,
         channel: row.channel.0,
         verification: row.verification.0,
-        provision: parsed.provision.as_deref(),
-        quote: parsed.quote.as_deref(),
+        provision,
+        quote,
         text: row.text.as_deref(),
         name: row.name.as_deref(),
         place: row.place.as_deref(),
@@ -559,6 +563,11 @@ pub fn erase(service: &Service, code: &str) -> Result<(), ServiceError> {
     leave(service, code, Visibility::Erased, ActKind::ContributionErased)
 }
 
+/// Makes what was erased unreadable in the files of the database too; workers do it soon after each erasure.
+pub fn scrub(service: &Service) -> Result<(), ServiceError> {
+    Ok(service.store().scrub()?)
+}
+
 fn leave(service: &Service, code: &str, next: Visibility, kind: ActKind) -> Result<(), ServiceError> {
     let code = ReceiptCode::parse(code).map_err(|_| ServiceError::ReceiptMistyped)?;
     let directory = service.directory()?;
@@ -575,6 +584,7 @@ fn leave(service: &Service, code: &str, next: Visibility, kind: ActKind) -> Resu
             if next == Visibility::Erased {
                 rows::erase(conn, row.id)?;
                 acts::erase_openings(conn, &about)?;
+                crate::jobs::schedule_scrub(conn, now)?;
             }
             Ok(())
         })?;

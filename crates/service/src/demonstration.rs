@@ -19,6 +19,7 @@ use crate::contributions;
 use crate::demo::{self, DemoContribution, DemoDecision, DemoProgram, Place, Stream, StreamOptions};
 use crate::directory::Directory;
 use crate::error::ServiceError;
+use crate::ledger::reconcile::reasons_content;
 use crate::setup::{CampaignFiles, CampaignPlan, PublishedProgram, publish_programs};
 
 /// Days for which the discussion has been open when the demonstration starts.
@@ -115,7 +116,8 @@ fn contribute(
     let stream = Stream::new(made, StreamOptions { count: total, seed: options.seed, span_minutes: span });
     let published = Arc::new(published);
     let directory = service.directory()?;
-    let mut writer = Writer { service, directory, published, ids: Vec::new() };
+    let mut writer =
+        Writer { service, directory, published, ids: Vec::new(), waiting: BTreeMap::new(), acts: 0 };
     let mut batch = Vec::with_capacity(CONTRIBUTIONS_PER_TRANSACTION);
     let mut done = 0;
     for contribution in stream.iter() {
@@ -130,6 +132,7 @@ fn contribute(
         }
     }
     done += writer.write(batch)?;
+    writer.finish()?;
     Ok(done)
 }
 
@@ -153,7 +156,18 @@ struct Writer<'a> {
     published: Arc<Vec<PublishedProgram>>,
     /// Internal ids of the contributions stored so far, in the order of the stream.
     ids: Vec<i64>,
+    /// Acts that are not written yet, with their programs: decisions come later than the contributions after them,
+    /// and the journal is in the order of time.
+    waiting: BTreeMap<(i64, usize), (Act, i64)>,
+    /// Acts made so far.
+    acts: usize,
 }
+
+/// How far the stream is from the order of time: an hour between the clocks of the country, and an hour within which
+/// it does not sort.
+const DISORDER_MICROS: i64 = 3 * 3_600 * 1_000_000;
+/// Acts written in one transaction at the end.
+const ACTS_PER_TRANSACTION: usize = 2_000;
 
 impl Writer<'_> {
     fn prepare(
@@ -175,14 +189,6 @@ impl Writer<'_> {
             let text = provision?.text.get(quote.language)?;
             AnchorRow::from_span(provision_id?, 1, quote.language, text, quote.start..quote.end)
         });
-        let opening = serde_json::to_vec(&(
-            contribution.kind.as_str(),
-            contribution.language.as_str(),
-            &contribution.text,
-            &contribution.name,
-            &contribution.place,
-        ))
-        .map_err(|error| ServiceError::Internal(error.to_string()))?;
         let [anonymous, email, identity] = contribution.supports.map(i64::from);
         let row = NewContributionRow {
             public_id: self.service.new_public_id().to_string(),
@@ -217,6 +223,8 @@ impl Writer<'_> {
             replies: 0,
             decided_at,
         };
+        let quote = anchor.as_ref().map(|anchor| anchor.exact.as_str());
+        let opening = contributions::opening(&row, None, quote)?;
         let office = &program.plan;
         let decision = decision.map(|decision| NewDecision {
             public_id: self.service.new_public_id().to_string(),
@@ -260,7 +268,17 @@ impl Writer<'_> {
                 .and_then(|index| self.ids.get(usize::try_from(index).ok()?).copied());
         }
         let campaign_id = self.directory.campaign()?.id;
-        let published = Arc::clone(&self.published);
+        for prepared in &batch {
+            let program = self.program(prepared.program)?;
+            let (id, acts) = (program.plan.id, prepared.acts(program)?);
+            for act in acts {
+                self.acts += 1;
+                self.waiting.insert((act.time.micros(), self.acts), (act, id));
+            }
+        }
+        let horizon = batch.last().map_or(i64::MIN, |last| last.row.received_at - DISORDER_MICROS);
+        let later = self.waiting.split_off(&(horizon, 0));
+        let ready: Vec<(Act, i64)> = std::mem::replace(&mut self.waiting, later).into_values().collect();
         let ids = self.service.write(move |conn, acts| {
             let decisions: Vec<NewDecision> =
                 batch.iter().filter_map(|prepared| prepared.decision.clone()).collect();
@@ -289,11 +307,9 @@ impl Writer<'_> {
                     rows::add_reply(conn, parent)?;
                 }
                 counts.add(prepared);
-                if let Some(program) = published.get(prepared.program) {
-                    for act in prepared.acts(program) {
-                        acts.push(act, Some(program.plan.id));
-                    }
-                }
+            }
+            for (act, program) in &ready {
+                acts.push(act.clone(), Some(*program));
             }
             rows::insert_points(conn, &points)?;
             rows::insert_anchors(conn, &anchors)?;
@@ -302,6 +318,21 @@ impl Writer<'_> {
         })?;
         self.ids.extend(ids);
         Ok(count)
+    }
+
+    /// Writes the acts that are left.
+    fn finish(&mut self) -> Result<(), ServiceError> {
+        let left: Vec<(Act, i64)> = std::mem::take(&mut self.waiting).into_values().collect();
+        for part in left.chunks(ACTS_PER_TRANSACTION) {
+            let part = part.to_vec();
+            self.service.write(move |_, acts| {
+                for (act, program) in &part {
+                    acts.push(act.clone(), Some(*program));
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 }
 
@@ -321,7 +352,7 @@ impl Prepared {
         }
     }
 
-    fn acts(&self, program: &PublishedProgram) -> Vec<Act> {
+    fn acts(&self, program: &PublishedProgram) -> Result<Vec<Act>, ServiceError> {
         let act = |kind, time, subject, reason, opening| Act {
             kind,
             time,
@@ -349,10 +380,10 @@ impl Prepared {
                 Timestamp::from_micros(decision.published_at.unwrap_or(self.row.received_at)),
                 format!("decision/{}", decision.public_id),
                 Some(decision.disposition.0.to_string()),
-                None,
+                Some(reasons_content(decision.reason_kk.clone(), decision.reason_ru.clone())?),
             ));
         }
-        acts
+        Ok(acts)
     }
 }
 

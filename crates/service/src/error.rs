@@ -56,6 +56,9 @@ pub enum ServiceError {
     /// The disk is full: nothing was stored.
     #[error("the disk is full; nothing was stored")]
     DiskFull,
+    /// The journal may not be signed, so nothing public can change; the text says why, to the operator.
+    #[error("the journal is stopped: {0}")]
+    JournalStopped(String),
     /// A document that cannot be taken; the text says where and why.
     #[error("{0}")]
     Import(String),
@@ -84,6 +87,7 @@ impl ServiceError {
         "busy",
         "too_many",
         "disk_full",
+        "journal_stopped",
         "import_refused",
         "configuration",
         "internal",
@@ -106,6 +110,7 @@ impl ServiceError {
             Self::Busy { .. } => "busy",
             Self::TooMany { .. } => "too_many",
             Self::DiskFull => "disk_full",
+            Self::JournalStopped(_) => "journal_stopped",
             Self::Import(_) => "import_refused",
             Self::Configuration(_) => "configuration",
             Self::Internal(_) => "internal",
@@ -125,7 +130,7 @@ impl ServiceError {
             | Self::KeyReused => 422,
             Self::BadCursor => 400,
             Self::Conflict => 409,
-            Self::Busy { .. } => 503,
+            Self::Busy { .. } | Self::JournalStopped(_) => 503,
             Self::TooMany { .. } => 429,
             Self::DiskFull => 507,
             Self::Configuration(_) | Self::Internal(_) => 500,

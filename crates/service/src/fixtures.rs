@@ -1,6 +1,9 @@
 //! A small campaign for tests: two regions, three districts, programs of five provisions. It exists so that tests of
 //! every crate start from the same known state; `kenes demo` is the real thing.
 
+use std::sync::Arc;
+
+use kenes_domain::journal::{Act, ActKind};
 use kenes_domain::language::Bilingual;
 use kenes_domain::money::{FundingSource, Tenge};
 use kenes_domain::permission::{Grant, Role};
@@ -11,6 +14,10 @@ use kenes_domain::program::{
 use crate::Service;
 use crate::error::ServiceError;
 use crate::setup::{CampaignFiles, CampaignPlan, publish_programs};
+
+/// Acts of one transaction of a flood, and bytes that each commits to.
+const FLOOD_ACTS: usize = 2_000;
+const FLOOD_BYTES: usize = 400;
 
 const TERRITORIES: &str = "\
 kato,parent_kato,kind,name_kk,name_ru,name_en,has_program,aliases
@@ -41,6 +48,64 @@ pub fn install(service: &Service, days_open: i64) -> Result<(), ServiceError> {
     let planned = plan.install(service, true)?;
     let drafts: Vec<_> = planned.into_iter().map(|program| (program, draft())).collect();
     publish_programs(service, drafts)?;
+    Ok(())
+}
+
+/// What the operator's check says after somebody ran statements on the database behind the program's back. Everything
+/// is rolled back afterwards.
+pub fn faults_after(service: &Service, statements: &[&str]) -> Result<Vec<String>, ServiceError> {
+    let ledger = Arc::clone(service.ledger());
+    let statements: Vec<String> = statements.iter().map(|statement| (*statement).to_owned()).collect();
+    let (send, receive) = std::sync::mpsc::channel();
+    let undone = service.store().write(move |conn| {
+        for statement in &statements {
+            if kenes_store::tamper(conn, statement)? == 0 {
+                return Err::<(), _>(ServiceError::Internal(format!("nothing was changed by {statement}")));
+            }
+        }
+        let found = crate::ledger::reconcile::examine(conn, &ledger)?;
+        // Whoever waits is there until the transaction is undone.
+        let _ = send.send(found.findings);
+        Err(ServiceError::Conflict)
+    });
+    match undone {
+        Err(ServiceError::Conflict) => {
+            receive.recv().map_err(|error| ServiceError::Internal(error.to_string()))
+        }
+        Err(error) => Err(error),
+        Ok(()) => Err(ServiceError::Internal("tampering was not undone".to_owned())),
+    }
+}
+
+/// Runs a statement on the database behind the program's back, for good.
+pub fn tamper(service: &Service, statement: &str) -> Result<usize, ServiceError> {
+    let statement = statement.to_owned();
+    service.store().write(move |conn| Ok::<_, ServiceError>(kenes_store::tamper(conn, &statement)?))
+}
+
+/// Writes acts about contributions that are not there: a journal of any length for benchmarks.
+pub fn flood(service: &Service, program: &str, count: u32) -> Result<(), ServiceError> {
+    let now = service.now();
+    let numbers: Vec<u32> = (0..count).collect();
+    for part in numbers.chunks(FLOOD_ACTS) {
+        let (part, program) = (part.to_vec(), program.to_owned());
+        service.write(move |_, acts| {
+            for number in &part {
+                let act = Act {
+                    kind: ActKind::ContributionReceived,
+                    time: now,
+                    place: "101000000".to_owned(),
+                    program: Some(program.clone()),
+                    edition: Some(1),
+                    subject: format!("contribution/flood{number}"),
+                    reason: None,
+                    opening: Some(vec![b'x'; FLOOD_BYTES]),
+                };
+                acts.push(act, None);
+            }
+            Ok(())
+        })?;
+    }
     Ok(())
 }
 

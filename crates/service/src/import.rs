@@ -54,6 +54,8 @@ pub(crate) struct Publication<'a> {
     pub(crate) number: i32,
     /// When.
     pub(crate) at: Timestamp,
+    /// Time of the act that tells of it.
+    pub(crate) recorded_at: Timestamp,
 }
 
 /// Stores an edition as the first of its program and publishes it. Returns the internal ids of its provisions in
@@ -99,13 +101,13 @@ pub(crate) fn publish_first_edition(
     acts.push(
         Act {
             kind: ActKind::EditionPublished,
-            time: publication.at,
+            time: publication.recorded_at,
             place: publication.place.to_owned(),
             program: Some(publication.program.to_owned()),
             edition: Some(publication.number),
             subject: format!("edition/{}/{}", publication.program, publication.number),
             reason: None,
-            opening: None,
+            opening: Some(crate::ledger::reconcile::edition_content(&rows)?),
         },
         Some(publication.program_id),
     );
@@ -302,8 +304,14 @@ pub fn publish(service: &Service, territory: &str, preview: Preview) -> Result<S
         if program.current_edition.is_some() {
             return Err(ServiceError::Conflict);
         }
-        let publication =
-            Publication { program_id, program: &program.public_id, place: &kato, number: 1, at: now };
+        let publication = Publication {
+            program_id,
+            program: &program.public_id,
+            place: &kato,
+            number: 1,
+            at: now,
+            recorded_at: now,
+        };
         publish_first_edition(conn, acts, &publication, &prepared)?;
         programs::set_phase(conn, program_id, first_phase(Timestamp::from_micros(program.opens_at), now))?;
         Ok(program.public_id)

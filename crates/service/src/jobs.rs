@@ -10,15 +10,14 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use kenes_domain::timestamp::Timestamp;
-use kenes_store::jobs::{self as rows, JobRow};
-use kenes_store::{acts, idempotency};
+use kenes_store::jobs::{self as rows, JobRow, NewJob};
+use kenes_store::{Conn, acts, idempotency};
 
 use crate::Service;
 use crate::error::ServiceError;
 use crate::hearing;
+use crate::ledger::integrate;
 
-/// Acts numbered in one transaction.
-const INTEGRATE_MAX: i64 = 5_000;
 /// Longest pause of a worker that nobody wakes: another process may have written.
 const PAUSE: Duration = Duration::from_millis(200);
 /// How long a job may run before another worker takes it.
@@ -61,12 +60,21 @@ impl Bell {
 enum JobKind {
     /// Forgets old idempotency keys.
     ForgetKeys,
+    /// Makes erased text unreadable in the files of the database.
+    Scrub,
+}
+
+/// Schedules the scrubbing of the files after something was erased; once for all that is erased until it runs.
+pub(crate) fn schedule_scrub(conn: &mut Conn<'_>, now: Timestamp) -> Result<(), ServiceError> {
+    let job = NewJob::new("scrub", Some("scrub".to_owned()), String::new(), now.micros());
+    Ok(rows::schedule(conn, &job)?)
 }
 
 impl JobKind {
     fn parse(word: &str) -> Option<Self> {
         match word {
             "forget_keys" => Some(Self::ForgetKeys),
+            "scrub" => Some(Self::Scrub),
             _ => None,
         }
     }
@@ -110,6 +118,11 @@ impl Service {
     /// Starts the background workers.
     pub fn start_workers(&self) -> Result<Workers, ServiceError> {
         hearing::start(self)?;
+        // Before anybody is served: a database that may not be signed is only read.
+        match integrate(self) {
+            Ok(_) | Err(ServiceError::JournalStopped(_)) => {}
+            Err(error) => return Err(error),
+        }
         let stop = Arc::new(AtomicBool::new(false));
         // A worker that is about to start counts as seen.
         let now = self.now().micros();
@@ -126,19 +139,6 @@ impl Service {
             threads.push(thread);
         }
         Ok(Workers { stop, service: self.clone(), heartbeats, threads })
-    }
-
-    /// Numbers every act that waits for a number; returns how many. Used by commands that end right after
-    /// writing.
-    pub fn integrate_all(&self) -> Result<usize, ServiceError> {
-        let mut total = 0;
-        loop {
-            let numbered = integrate(self)?;
-            if numbered == 0 {
-                return Ok(total);
-            }
-            total += numbered;
-        }
     }
 }
 
@@ -157,7 +157,10 @@ impl Workers {
                 return Err(ServiceError::Internal("a worker panicked".to_owned()));
             }
         }
-        self.service.integrate_all().map(|_| ())
+        match self.service.integrate_all() {
+            Ok(_) | Err(ServiceError::JournalStopped(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -188,13 +191,10 @@ fn integrator_step(service: &Service) -> Result<bool, ServiceError> {
     // Looking first costs a read; an idle server would otherwise write five times a second.
     let (size, pending) = service.read(|conn| Ok(acts::size_and_pending(conn)?))?;
     hearing::listen(service, size)?;
-    Ok(pending > 0 && integrate(service)? > 0)
-}
-
-fn integrate(service: &Service) -> Result<usize, ServiceError> {
-    service.store().write(|conn| {
-        if acts::may_integrate(conn)? { Ok(acts::integrate(conn, INTEGRATE_MAX)?) } else { Ok(0) }
-    })
+    if pending == 0 || service.ledger().require_signing().is_err() {
+        return Ok(false);
+    }
+    Ok(integrate(service)? > 0)
 }
 
 /// Runs one due job; `true` when there was one.
@@ -245,6 +245,7 @@ fn run(service: &Service, job: &JobRow) -> Result<(), ServiceError> {
                 Ok::<_, ServiceError>(())
             })
         }
+        Some(JobKind::Scrub) => Ok(service.store().scrub()?),
         None => Err(ServiceError::Internal(format!("no worker knows the job {:?}", job.kind))),
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use hmac::{Hmac, KeyInit, Mac};
 use kenes_domain::identifier::hexadecimal;
 use kenes_domain::journal::{Act, ActKind};
 use kenes_domain::timestamp::Timestamp;
+use kenes_ledger::commitment::{Opening, SALT_BYTES, Salt};
+use kenes_ledger::leaf::Leaf;
 use kenes_store::acts::{self, NewAct, NewOpening};
 use kenes_store::{Conn, programs};
 use rand::{Rng, SeedableRng};
@@ -15,6 +16,7 @@ use serde::Serialize;
 
 use crate::Service;
 use crate::error::ServiceError;
+use crate::ledger::{leaf_hash, moment};
 
 /// The acts of one transaction.
 pub(crate) struct Acts {
@@ -91,15 +93,14 @@ impl Acts {
             touched.extend(program);
             structure |= changes_structure(act.kind);
             let opening = act.opening.clone().map(|content| {
-                let mut salt = vec![0; 32];
+                let mut salt = [0; SALT_BYTES];
                 self.random.fill_bytes(&mut salt);
-                NewOpening { salt, content }
+                (Salt::from_bytes(salt), content)
             });
             let previous = acts::newest_leaf_hash(conn, &act.subject)?;
             let public_id = self.act_id(&act);
             ids.push(public_id.clone());
-            let leaf = leaf_text(&act, &public_id, opening.as_ref(), previous.as_deref());
-            let leaf_hash = leaf_hash(leaf.as_bytes());
+            let leaf = leaf(&act, &public_id, opening.as_ref(), previous.as_deref())?;
             acts::insert(
                 conn,
                 &NewAct {
@@ -109,10 +110,12 @@ impl Acts {
                     place: act.place,
                     program_id: program,
                     subject: act.subject,
-                    leaf: leaf.into_bytes(),
-                    leaf_hash,
+                    leaf: leaf.as_bytes().to_vec(),
+                    leaf_hash: leaf.hash().as_bytes().to_vec(),
                 },
-                opening.as_ref(),
+                opening
+                    .map(|(salt, content)| NewOpening { salt: salt.as_bytes().to_vec(), content })
+                    .as_ref(),
             )?;
         }
         let touched: Vec<i64> = touched.into_iter().collect();
@@ -144,46 +147,24 @@ pub(crate) const fn changes_structure(kind: ActKind) -> bool {
     matches!(kind, ActKind::ProgramPublished | ActKind::TerritoryReorganised | ActKind::RulesChanged)
 }
 
-fn leaf_text(act: &Act, id: &str, opening: Option<&NewOpening>, previous: Option<&[u8]>) -> String {
-    use base64::Engine;
-    use base64::engine::general_purpose::STANDARD;
-    let mut lines = vec![
-        "kenes/act/v1".to_owned(),
-        format!("kind {}", act.kind),
-        format!("act {id}"),
-        format!("time {}", act.time.rfc3339()),
-        format!("place {}", act.place),
-    ];
-    if let Some(program) = &act.program {
-        lines.push(format!("consultation {program}"));
-    }
-    if let Some(edition) = act.edition {
-        lines.push(format!("edition {edition}"));
-    }
-    lines.push(format!("subject {}", act.subject));
-    if let Some(opening) = opening {
-        lines.push(format!("commit {}", STANDARD.encode(commitment(&opening.salt, &opening.content))));
-    }
-    if let Some(previous) = previous {
-        lines.push(format!("prev {}", STANDARD.encode(previous)));
-    }
-    if let Some(reason) = &act.reason {
-        lines.push(format!("reason {reason}"));
-    }
-    let mut text = lines.join("\n");
-    text.push('\n');
-    text
-}
-
-fn commitment(salt: &[u8], content: &[u8]) -> Vec<u8> {
-    Hmac::<sha2::Sha256>::new_from_slice(salt)
-        .map(|mac| {
-            mac.chain_update(b"kenes/content/v1\n").chain_update(content).finalize().into_bytes().to_vec()
-        })
-        .unwrap_or_default()
-}
-
-fn leaf_hash(leaf: &[u8]) -> Vec<u8> {
-    use sha2::Digest;
-    sha2::Sha256::new().chain_update([0]).chain_update(leaf).finalize().to_vec()
+/// The leaf of an act; `docs/ledger.md` specifies its bytes, `kenes_ledger` alone writes them.
+fn leaf(
+    act: &Act,
+    id: &str,
+    opening: Option<&(Salt, Vec<u8>)>,
+    previous: Option<&[u8]>,
+) -> Result<Leaf, ServiceError> {
+    Leaf::of(kenes_ledger::leaf::Act {
+        kind: act.kind.to_string(),
+        id: id.to_owned(),
+        time: moment(act.time),
+        place: act.place.clone(),
+        consultation: act.program.clone(),
+        edition: act.edition.and_then(|number| u32::try_from(number).ok()),
+        subject: act.subject.clone(),
+        commit: opening.map(|(salt, content)| Opening { salt: *salt, content }.commitment()),
+        prev: previous.map(leaf_hash).transpose()?,
+        reason: act.reason.clone(),
+    })
+    .map_err(|error| ServiceError::Internal(format!("an act has no leaf: {error}")))
 }

@@ -19,6 +19,7 @@ pub mod home;
 pub mod import;
 pub mod jobs;
 pub mod journal;
+pub mod ledger;
 pub mod moderation;
 pub mod points;
 pub mod programs;

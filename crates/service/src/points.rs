@@ -262,13 +262,8 @@ fn step_decision(
                 format!("decision/{}", row.public_id),
             )?;
             act.reason = Some(row.disposition.0.to_string());
-            act.opening = Some(
-                serde_json::to_vec(&kenes_domain::language::Bilingual {
-                    kk: row.reason_kk.clone(),
-                    ru: row.reason_ru.clone(),
-                })
-                .map_err(|error| ServiceError::Internal(error.to_string()))?,
-            );
+            let reasons = crate::ledger::reconcile::reasons_content(row.reason_kk, row.reason_ru)?;
+            act.opening = Some(reasons);
             acts.push(act, Some(program.id));
         }
         Ok(())

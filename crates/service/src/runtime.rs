@@ -16,6 +16,7 @@ use crate::freshness::Freshness;
 use crate::hearing::Hearing;
 use crate::jobs::Bell;
 use crate::journal::Acts;
+use crate::ledger::{Ledger, LedgerOptions};
 
 /// Where the service keeps its data.
 #[derive(Debug, Clone)]
@@ -54,6 +55,7 @@ struct Inner {
     hearing: Arc<Hearing>,
     directory: RwLock<Option<(u64, Arc<Directory>)>>,
     bell: Bell,
+    ledger: Arc<Ledger>,
 }
 
 impl Service {
@@ -64,6 +66,17 @@ impl Service {
         clock: Arc<dyn Clock>,
         seed: Option<[u8; 32]>,
     ) -> Result<Self, ServiceError> {
+        Self::open_with(options, &LedgerOptions::default(), clock, seed)
+    }
+
+    /// The same with what the operator says about the ledger. The keys of the ledger never repeat, whatever the seed.
+    pub fn open_with(
+        options: Options,
+        ledger: &LedgerOptions,
+        clock: Arc<dyn Clock>,
+        seed: Option<[u8; 32]>,
+    ) -> Result<Self, ServiceError> {
+        let ledger = Arc::new(Ledger::open(&options.data_dir, ledger, key_seeds)?);
         let store = Store::open(&options.database_url)?;
         let random = match seed {
             Some(seed) => ChaCha20Rng::from_seed(seed),
@@ -79,6 +92,7 @@ impl Service {
                 hearing: Arc::default(),
                 directory: RwLock::new(None),
                 bell: Bell::default(),
+                ledger,
             }),
         })
     }
@@ -126,6 +140,10 @@ impl Service {
         &self.inner.bell
     }
 
+    pub(crate) fn ledger(&self) -> &Arc<Ledger> {
+        &self.inner.ledger
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.inner.store
     }
@@ -145,6 +163,7 @@ impl Service {
         T: Send + 'static,
         F: Fn(&mut Conn<'_>, &mut Acts) -> Result<T, ServiceError> + Send + 'static,
     {
+        self.inner.ledger.require_signing()?;
         let salts = self.random_bytes();
         let hearing = Arc::clone(&self.inner.hearing);
         let (result, touched) = self.inner.store.write(move |conn| {
@@ -204,6 +223,16 @@ impl Service {
 fn from_system() -> Result<ChaCha20Rng, ServiceError> {
     ChaCha20Rng::try_from_rng(&mut rand::rngs::SysRng)
         .map_err(|error| ServiceError::Internal(format!("no randomness: {error}")))
+}
+
+/// Seeds of new keys, from the system's randomness.
+pub fn key_seeds() -> Result<[[u8; 32]; 2], ServiceError> {
+    let mut random = from_system()?;
+    let mut seeds = [[0; 32]; 2];
+    for seed in &mut seeds {
+        random.fill_bytes(seed);
+    }
+    Ok(seeds)
 }
 
 /// A random text that is new for every start of a process; entity tags of different processes must not be equal.

@@ -155,6 +155,9 @@ pub(crate) struct PlannedProgram {
     pub(crate) name_kk: String,
     pub(crate) name_ru: String,
     pub(crate) published_at: Timestamp,
+    /// Time of the acts of its set-up: in a discussion that is set up as open already, its first hour on Earth, so
+    /// that no act is older than one before it.
+    pub(crate) recorded_at: Timestamp,
     pub(crate) opens_at: Timestamp,
 }
 
@@ -275,6 +278,8 @@ impl CampaignPlan {
                 }
                 let offset = self.offset(line);
                 let [published, opens, closes] = self.dates.map(|date| Timestamp::start_of_day(date, offset));
+                let [earliest, ..] = self.dates.map(|date| Timestamp::start_of_day(date, OFFSET_MINUTES_MAX));
+                let recorded_at = now.min(earliest);
                 let program_id = programs::insert(
                     conn,
                     &NewProgram {
@@ -292,7 +297,7 @@ impl CampaignPlan {
                 acts.push(
                     Act {
                         kind: ActKind::ProgramPublished,
-                        time: now,
+                        time: recorded_at,
                         place: line.kato.clone(),
                         program: Some(public_id.clone()),
                         edition: None,
@@ -309,6 +314,7 @@ impl CampaignPlan {
                     name_kk: line.name_kk.clone(),
                     name_ru: line.name_ru.clone(),
                     published_at: published,
+                    recorded_at,
                     opens_at: opens,
                 });
             }
@@ -328,6 +334,8 @@ impl CampaignPlan {
     }
 }
 
+/// Where the day begins first.
+const OFFSET_MINUTES_MAX: i16 = 14 * 60;
 /// Programs published in one transaction: bounds how long other writers wait.
 const PROGRAMS_PER_TRANSACTION: usize = 8;
 
@@ -361,6 +369,7 @@ pub(crate) fn publish_programs(
                         place: &plan.kato,
                         number: 1,
                         at: plan.published_at,
+                        recorded_at: plan.recorded_at,
                     };
                     let provisions = publish_first_edition(conn, acts, &publication, prepared)?;
                     programs::set_phase(conn, plan.id, first_phase(plan.opens_at, now))?;

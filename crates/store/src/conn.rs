@@ -27,3 +27,10 @@ macro_rules! on_backend {
 }
 
 pub(crate) use on_backend;
+
+/// Runs a statement as somebody with access to the database would; for tests of what that somebody cannot hide.
+#[cfg(feature = "fixtures")]
+pub fn tamper(conn: &mut Conn<'_>, statement: &str) -> Result<usize, crate::StoreError> {
+    use diesel::RunQueryDsl;
+    Ok(on_backend!(conn, |c| diesel::sql_query(statement).execute(c))?)
+}

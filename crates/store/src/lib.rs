@@ -20,12 +20,15 @@ pub mod decisions;
 pub mod editions;
 pub mod idempotency;
 pub mod jobs;
+pub mod ledger;
 pub mod moderation;
 pub mod points;
 pub mod programs;
 pub mod territories;
 
 pub use conn::Conn;
+#[cfg(feature = "fixtures")]
+pub use conn::tamper;
 pub use error::{StoreError, WriteError};
 pub use open::{Backend, Store};
 pub use text::AsText;

@@ -127,6 +127,33 @@ impl Store {
         }
     }
 
+    /// Makes what was deleted unreadable in the files too: on SQLite the write-ahead log is moved into the file and
+    /// emptied (deleted rows are overwritten there already); on PostgreSQL dead rows are removed, and the server
+    /// overwrites their place in its own time. [`StoreError::Busy`] when a reader still needs the old state.
+    pub fn scrub(&self) -> Result<(), StoreError> {
+        #[derive(diesel::QueryableByName)]
+        struct Outcome {
+            #[diesel(sql_type = diesel::sql_types::Integer)]
+            busy: i32,
+        }
+        match &*self.inner {
+            Inner::Sqlite { readers, .. } => {
+                let mut connection = readers.get()?;
+                let outcome: Outcome =
+                    diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(&mut connection)?;
+                if outcome.busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
+            }
+            Inner::Postgres { pool } => {
+                let mut connection = pool.get()?;
+                // One statement each: several at once would be a transaction, in which this cannot run.
+                for table in ["contributions", "openings", "contacts"] {
+                    connection.batch_execute(&format!("VACUUM {table}"))?;
+                }
+                Ok(())
+            }
+        }
+    }
+
     /// Undoes the newest migration; for the test that migrations go up, down and up again.
     pub fn revert_all_migrations(url: &str) -> Result<(), StoreError> {
         let failed = |error: Box<dyn std::error::Error + Send + Sync>| StoreError::Query(error.to_string());

@@ -440,6 +440,32 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ledger_tiles (level, tile_index) {
+        level -> Integer,
+        tile_index -> BigInt,
+        hashes -> Binary,
+    }
+}
+
+diesel::table! {
+    ledger_checkpoints (size) {
+        size -> BigInt,
+        root -> Binary,
+        note -> Text,
+        signed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ledger_cosignatures (size, witness) {
+        size -> BigInt,
+        witness -> Text,
+        line -> Text,
+        seen_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     territories,
     territory_states,
@@ -475,4 +501,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     outbox,
     follows,
+    ledger_tiles,
+    ledger_checkpoints,
+    ledger_cosignatures,
 );

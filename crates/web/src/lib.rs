@@ -34,6 +34,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 )
                 .service(readable("/receipts", pages::receipt::get_receipts))
                 .service(readable("/receipts/{code}", pages::receipt::get_receipt))
+                .service(readable("/check", pages::check::get_check))
                 .service(readable("/journal", pages::journal::get_journal))
                 .default_service(web::to(pages::not_found)),
         )

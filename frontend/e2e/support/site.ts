@@ -103,6 +103,8 @@ export async function pagesOfEachKind(site: Site, language: Language | "en"): Pr
     ["measure", `${program}/${measure.id}`],
     ["receipts", `/${language}/receipts`],
     ["journal", `/${language}/journal`],
+    ["check", `/${language}/check`],
+    ["about", `/${language}/about`],
     ["not found", `/${language}/nothing/at/all`],
   ]);
 }

@@ -4,6 +4,7 @@ pub mod campaigns;
 pub mod contributions;
 pub mod editions;
 pub mod journal;
+pub mod ledger;
 pub mod programs;
 pub mod statistics;
 pub mod territories;
@@ -37,7 +38,15 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(read("/programs/{id}/moderations", contributions::list_moderations))
         .service(read("/contributions/{receipt}", contributions::get_contribution))
         .service(read("/contributions/{id}/replies", contributions::list_replies))
+        .service(read("/contributions/{receipt}/proof", ledger::get_contribution_proof))
+        .service(read("/contributions/{receipt}/promise", ledger::get_contribution_promise))
         .service(read("/journal", journal::list_acts))
+        .service(read("/ledger/checkpoint", ledger::get_checkpoint))
+        .service(read("/ledger/policy", ledger::get_ledger_policy))
+        .service(read("/ledger/state", ledger::get_ledger_state))
+        .service(read("/ledger/openings/{bundle}", ledger::get_openings))
+        .service(read("/ledger/proofs/{index}", ledger::get_act_proof))
+        .service(read("/ledger/tile/{path:.*}", ledger::get_tile))
         .service(read("/statistics", statistics::get_statistics))
         .default_service(web::to(not_found));
 }

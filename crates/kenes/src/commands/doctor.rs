@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use kenes_service::doctor;
+use kenes_service::ledger::reconcile;
 
 use super::say;
 use crate::server::{SystemClock, open_service};
@@ -15,8 +16,17 @@ pub fn run(settings: &Settings) -> Result<()> {
     let backlog = service.backlog()?;
     say(&format!("journal: {} acts, {} without a number yet", backlog.acts, backlog.pending));
     say(&format!("jobs: {} waiting, {} parked", backlog.jobs_queued, backlog.jobs_parked));
+    let ledger = reconcile::check(&service)?;
+    say(&format!("ledger: {} acts, {} checkpoints, root {}", ledger.size, ledger.checkpoints, ledger.root));
+    for finding in &ledger.findings {
+        say(&format!("ledger: {finding}"));
+    }
     if findings.is_empty() {
         say("conservation: received = open + decided + grouped + moderated + withdrawn, for every program");
+        if ledger.faults > 0 {
+            bail!("the database and the journal disagree in {} places", ledger.faults);
+        }
+        say("ledger: what the database shows is what the journal says, act by act and text by text");
         return Ok(());
     }
     for finding in &findings {

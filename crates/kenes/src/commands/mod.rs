@@ -10,8 +10,14 @@ use crate::settings::Settings;
 mod demo;
 mod doctor;
 mod import;
+mod ledger;
 mod migrate;
 mod serve;
+mod verify;
+mod witness;
+
+#[cfg(test)]
+pub(crate) use verify::export as export_log;
 
 /// Public consultations on local programs.
 #[derive(Debug, Parser)]
@@ -51,6 +57,17 @@ enum Command {
     /// Check that the stored state keeps its promises.
     #[command(after_help = "Example: kenes doctor --data-dir data")]
     Doctor,
+    /// Check a receipt, or a whole journal, on any machine and without believing its operator.
+    #[command(after_help = "Example: kenes verify audit https://kenes.example")]
+    Verify(verify::Arguments),
+    /// Cosign the journals of others: for newspapers, universities and parties.
+    #[command(
+        after_help = "Example: kenes witness --name witness.university.example --policy policy.txt --state witness"
+    )]
+    Witness(witness::Arguments),
+    /// The keys of the journal.
+    #[command(after_help = "Example: kenes ledger keys --data-dir data")]
+    Ledger(ledger::Arguments),
 }
 
 impl Cli {
@@ -66,6 +83,9 @@ impl Cli {
             Command::Migrate => migrate::run(&settings),
             Command::Import(arguments) => import::run(&settings, arguments),
             Command::Doctor => doctor::run(&settings),
+            Command::Verify(arguments) => verify::run(arguments),
+            Command::Witness(arguments) => witness::run(&settings, &arguments),
+            Command::Ledger(arguments) => ledger::run(&settings, &arguments),
         }
     }
 }

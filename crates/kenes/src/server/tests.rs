@@ -17,6 +17,8 @@ const TRICKLE: Duration = Duration::from_millis(100);
 /// Bytes after which a test gives up: at ten a second, half a minute.
 const TRICKLES_MAX: usize = 300;
 
+mod ledger;
+
 struct HandClock(AtomicI64);
 
 impl Clock for HandClock {

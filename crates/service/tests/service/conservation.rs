@@ -6,6 +6,7 @@ use kenes_domain::language::Bilingual;
 use kenes_domain::permission::Actor;
 use kenes_service::contributions::{self, Submission};
 use kenes_service::error::ServiceError::{NotFound, Unauthenticated};
+use kenes_service::ledger::reconcile;
 use kenes_service::moderation::{self, Step};
 use kenes_service::{doctor, fixtures, points};
 use proptest::prelude::*;
@@ -165,6 +166,9 @@ fn nothing_that_was_received_disappears() {
                     let findings = doctor::conservation(&world.service).unwrap();
                     assert!(findings.is_empty(), "after {step:?}: {findings:?}");
                 }
+                world.service.integrate_all().unwrap();
+                let ledger = reconcile::check(&world.service).unwrap();
+                assert_eq!(ledger.findings, Vec::<String>::new(), "the database says what the journal says");
                 for receipt in &known.receipts {
                     contributions::receipt(&world.service, receipt).expect("a receipt always opens");
                 }

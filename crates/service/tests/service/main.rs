@@ -13,4 +13,7 @@ mod support {
 
 mod conservation;
 mod contributing;
+mod erasure;
 mod journal;
+mod ledger;
+mod tampering;

@@ -20,6 +20,8 @@ const SECTIONS: [&str; 5] = ["discussion", "answers", "moderation", "data", "acc
 struct AboutPage {
     shell: Shell,
     sections: Vec<Section>,
+    /// Public keys of the journal, and of its promises.
+    keys: Vec<String>,
 }
 
 struct Section {
@@ -55,5 +57,7 @@ fn page(service: &Service, locale: Locale, public_url: &str) -> Result<String, S
             text: texts.a(&format!("about-{anchor}-text"), "days", &days).into_owned(),
         })
         .collect();
-    render(&AboutPage { shell, sections })
+    let (mut keys, promises) = kenes_service::ledger::publish::keys(service);
+    keys.extend(promises);
+    render(&AboutPage { shell, sections, keys })
 }

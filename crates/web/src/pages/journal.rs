@@ -23,8 +23,16 @@ const HASH_SHOWN: usize = 16;
 #[template(path = "journal.html")]
 struct JournalPage {
     shell: Shell,
+    head: Option<Head>,
     acts: Vec<Act>,
     older: Option<String>,
+}
+
+/// The signed state of the journal.
+struct Head {
+    signed: String,
+    witnesses: Vec<String>,
+    root: String,
 }
 
 /// A line of the journal.
@@ -77,6 +85,14 @@ fn page(
             hash: act.leaf_hash.chars().take(HASH_SHOWN).collect(),
         })
         .collect();
+    let when = |at| format::moment(at, super::COUNTRY_OFFSET_MINUTES, locale);
+    let head = kenes_service::ledger::publish::head(service)?.map(|head| Head {
+        signed: texts
+            .with("journal-signed", &[("size", &format::number(head.size)), ("when", &when(head.signed_at))])
+            .into_owned(),
+        witnesses: head.witnesses.iter().map(|(name, at)| format!("{name}: {}", when(*at))).collect(),
+        root: head.root,
+    });
     let older = (start > 0).then(|| format!("/{locale}/journal?before={start}"));
-    render(&JournalPage { shell, acts, older })
+    render(&JournalPage { shell, head, acts, older })
 }

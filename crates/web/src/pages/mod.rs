@@ -1,6 +1,7 @@
 //! The pages, one file each.
 
 pub mod about;
+pub mod check;
 pub mod contribution;
 pub mod home;
 pub mod journal;

@@ -39,7 +39,7 @@ const ALL: &[&str] = &[
 ];
 
 /// Heavy package → the only packages that may name it.
-const FENCES: [(&str, &[&str]); 15] = [
+const FENCES: [(&str, &[&str]); 16] = [
     ("diesel", &["kenes-store"]),
     ("diesel_migrations", &["kenes-store"]),
     ("libsqlite3-sys", &["kenes-store"]),
@@ -53,6 +53,7 @@ const FENCES: [(&str, &[&str]); 15] = [
     ("actix-web", &["kenes-api", "kenes-web", "kenes", "kenes-tests"]),
     ("askama", &["kenes-web"]),
     ("fluent-bundle", &["kenes-web"]),
+    ("ureq", &["kenes", "kenes-tests"]),
     ("clap", &["kenes"]),
     ("tracing-subscriber", &["kenes"]),
 ];

@@ -30,7 +30,8 @@ impl Clock for HandClock {
 pub struct World {
     pub service: Service,
     pub clock: Arc<HandClock>,
-    _folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
+    pub url: String,
 }
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
@@ -54,7 +55,7 @@ fn world(url: &str, folder: tempfile::TempDir) -> World {
     )
     .unwrap();
     fixtures::install(&service, 7).unwrap();
-    World { service, clock, _folder: folder }
+    World { service, clock, folder, url: url.to_owned() }
 }
 
 #[expect(clippy::disallowed_methods, reason = "tests are told of their database server by the environment")]
