@@ -5,6 +5,7 @@
 
 mod text_enum;
 
+pub mod budget;
 pub mod calendar;
 pub mod campaign;
 pub mod collation;

@@ -4,12 +4,14 @@
 //! pages. It takes the [`Service`], checks permissions, and returns plain data; it knows nothing of HTTP.
 
 mod authorization;
+pub mod budget;
 pub mod campaigns;
 pub mod contributions;
 pub mod demo;
 pub mod demonstration;
 mod directory;
 pub mod doctor;
+pub mod envelopes;
 pub mod error;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
