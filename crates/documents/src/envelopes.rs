@@ -95,18 +95,17 @@ fn header(rows: &Rows) -> Result<(usize, Vec<Column>), ImportError> {
     for (index, (_, cells)) in rows.iter().enumerate().take(HEADER_ROWS_MAX) {
         let columns: Vec<Column> = cells.iter().map(|cell| column(cell)).collect();
         let named = columns.iter().filter(|column| **column != Column::Other).count();
-        let has_amount =
-            columns.iter().any(|column| matches!(column, Column::Amount | Column::AmountOf(_)));
+        let has_amount = columns.iter().any(|column| matches!(column, Column::Amount | Column::AmountOf(_)));
         if has_amount && (named >= 2 || cells.iter().filter(|cell| !cell.is_empty()).count() == 1) {
             return Ok((index, columns));
         }
     }
-    let (place, found) = rows
-        .first()
-        .map_or((Place::File, String::new()), |(place, cells)| (place.clone(), cells.join(",")));
+    let (place, found) =
+        rows.first().map_or((Place::File, String::new()), |(place, cells)| (place.clone(), cells.join(",")));
     Err(ImportError::Columns {
         place,
-        expected: "territory or kato, year, source, kind, purpose, amount, act; or a column per year".to_owned(),
+        expected: "territory or kato, year, source, kind, purpose, amount, act; or a column per year"
+            .to_owned(),
         found,
     })
 }
@@ -123,7 +122,8 @@ fn column(text: &str) -> Column {
         Column::Code
     } else if has(&["purpose", "назначени", "мақсат", "на что"]) {
         Column::Purpose
-    } else if has(&["amount", "сумма", "сома", "объем", "объём", "көлем", "tenge", "тенге", "теңге"]) {
+    } else if has(&["amount", "сумма", "сома", "объем", "объём", "көлем", "tenge", "тенге", "теңге"])
+    {
         Column::Amount
     } else if has(&["source", "источник", "көзі"]) {
         Column::Source
@@ -133,7 +133,18 @@ fn column(text: &str) -> Column {
         Column::Year
     } else if has(&["kind", "вид", "түрі"]) {
         Column::Kind
-    } else if has(&["territor", "territory", "территори", "район", "аудан", "регион", "өңір", "аумақ", "наименован", "атау"]) {
+    } else if has(&[
+        "territor",
+        "territory",
+        "территори",
+        "район",
+        "аудан",
+        "регион",
+        "өңір",
+        "аумақ",
+        "наименован",
+        "атау",
+    ]) {
         Column::Territory
     } else {
         Column::Other
@@ -269,10 +280,9 @@ impl Line<'_> {
             Some(text) => year_in(text).ok_or_else(|| {
                 self.problem(RowProblem::Word { word: text.to_owned(), list: "years like 2022".to_owned() })
             }),
-            None => self
-                .defaults
-                .year
-                .ok_or_else(|| self.problem(RowProblem::NameMissing { column: "year" })),
+            None => {
+                self.defaults.year.ok_or_else(|| self.problem(RowProblem::NameMissing { column: "year" }))
+            }
         }
     }
 
@@ -292,10 +302,9 @@ impl Line<'_> {
                 let list = EnvelopeKind::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>();
                 self.problem(RowProblem::Word { word: text.to_owned(), list: list.join(", ") })
             }),
-            None => self
-                .defaults
-                .kind
-                .ok_or_else(|| self.problem(RowProblem::NameMissing { column: "kind" })),
+            None => {
+                self.defaults.kind.ok_or_else(|| self.problem(RowProblem::NameMissing { column: "kind" }))
+            }
         }
     }
 }
@@ -315,7 +324,9 @@ pub fn source(text: &str) -> Option<FundingSource> {
         Some(FundingSource::ExtraBudgetary)
     } else if has(&["национальн", "нацфонд", "ұлттық қор"]) {
         Some(FundingSource::NationalFund)
-    } else if matches!(text.as_str(), "мб" | "жб") || has(&["местн", "жергілікті", "районн", "областн", "облыстық", "аудандық"]) {
+    } else if matches!(text.as_str(), "мб" | "жб")
+        || has(&["местн", "жергілікті", "районн", "областн", "облыстық", "аудандық"])
+    {
         Some(FundingSource::Local)
     } else if has(&["собственн", "меншікті"]) {
         Some(FundingSource::Own)
@@ -391,7 +402,8 @@ mod tests {
 
     #[test]
     fn a_column_per_year_is_read_too() {
-        let table = "Лимиты на 2022–2024 годы\nтерритория,источник,2022,2023,2024\nкод,МБ,100,200,–\nкод,РБ,0,,7\n";
+        let table =
+            "Лимиты на 2022–2024 годы\nтерритория,источник,2022,2023,2024\nкод,МБ,100,200,–\nкод,РБ,0,,7\n";
         let table = table.replace("код", "193600000");
         let defaults = Defaults { kind: Some(EnvelopeKind::Ceiling), ..defaults(MoneyUnit::Million) };
         let rows = read(table.as_bytes(), &defaults).unwrap();

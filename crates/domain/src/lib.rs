@@ -18,6 +18,7 @@ pub mod input;
 pub mod journal;
 pub mod language;
 pub mod money;
+pub mod open_data;
 pub mod permission;
 pub mod program;
 pub mod receipt;

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use kenes_domain::budget::checks::{Item, Report, check};
+use kenes_domain::budget::checks::{Comparison, Item, Report, check};
+use kenes_domain::budget::estimate::{Fit, fit};
 use kenes_domain::budget::rollup::{Amounts, RollUp};
 use kenes_domain::budget::{Ceiling, Cell, ceilings};
+use kenes_domain::money::{FundingSource, Tenge};
 use kenes_store::envelopes::{self as lines, LineRow};
 use kenes_store::territories::date_text;
 use serde::Serialize;
@@ -113,6 +115,26 @@ pub fn of_edition(service: &Service, edition: &EditionView) -> Result<ProgramBud
     })
 }
 
+/// Whether something of a cost would fit beside the current plan of a program in a year, from a source; and what the
+/// envelope leaves in that year, where it is known.
+pub fn fit_of(
+    service: &Service,
+    program: &str,
+    cost: Tenge,
+    year: u16,
+    source: FundingSource,
+) -> Result<(Fit, Option<Tenge>), ServiceError> {
+    let report = of_program(service, program, None)?.report;
+    let ceilings: BTreeMap<Cell, Ceiling> =
+        report.envelope.iter().filter_map(|row| Some(((row.year, row.source), row.ceiling?))).collect();
+    let left = report
+        .envelope
+        .iter()
+        .find(|row| (row.year, row.source) == (year, source))
+        .and_then(Comparison::left);
+    Ok((fit(cost, year, source, &report.planned, &ceilings), left))
+}
+
 /// The money of a territory (of the country when `id` is `None`) and of all below it, by the borders of a day; of
 /// today when no day is given.
 pub fn of_territory(
@@ -123,11 +145,7 @@ pub fn of_territory(
     let today = service.now().date_at(0);
     let now = service.directory()?;
     let on = on.unwrap_or(today);
-    let then = if on == today {
-        None
-    } else {
-        Some(service.read(|conn| Directory::load(conn, on))?)
-    };
+    let then = if on == today { None } else { Some(service.read(|conn| Directory::load(conn, on))?) };
     let directory = then.as_ref().unwrap_or(&now);
     let own = match id {
         Some(id) => Some(directory.find(id).ok_or(ServiceError::NotFound)?),
@@ -235,11 +253,7 @@ impl<'d> Ledger<'d> {
 
     fn programs_below(&self, territory: &Territory) -> u32 {
         u32::from(territory.program.is_some())
-            + self
-                .directory
-                .children(Some(territory.id))
-                .map(|child| self.programs_below(child))
-                .sum::<u32>()
+            + self.directory.children(Some(territory.id)).map(|child| self.programs_below(child)).sum::<u32>()
     }
 
     fn roll_up(&self, territory: Option<&Territory>) -> RollUp {
@@ -249,8 +263,7 @@ impl<'d> Ledger<'d> {
         let mut transfers = Amounts::new();
         for row in children.iter().filter_map(|child| self.lines.get(&child.id)).flatten() {
             if row.line.kind.comes_from_above() {
-                *transfers.entry((row.line.year, row.line.source)).or_default() +=
-                    row.line.amount.amount();
+                *transfers.entry((row.line.year, row.line.source)).or_default() += row.line.amount.amount();
             }
         }
         let own = territory.and_then(|territory| self.plans.get(&territory.id)).cloned();

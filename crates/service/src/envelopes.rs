@@ -174,8 +174,7 @@ pub(crate) fn store(service: &Service, settings: Vec<Setting>) -> Result<SetRepo
             .push(setting.line);
     }
     let programs: BTreeMap<i64, String> = {
-        let ids: Vec<i64> =
-            by_territory.values().filter_map(|(territory, _)| territory.program).collect();
+        let ids: Vec<i64> = by_territory.values().filter_map(|(territory, _)| territory.program).collect();
         service.read(|conn| Ok(kenes_store::programs::public_ids(conn, &ids)?))?.into_iter().collect()
     };
     let now = service.now();
@@ -363,12 +362,7 @@ fn explain(found: &Misfit) -> String {
     } else {
         "a line of a budget of this kind usually lies"
     };
-    let _ = write!(
-        text,
-        "{what} between {} and {} tenge. ",
-        grouped(low.amount()),
-        grouped(high.amount())
-    );
+    let _ = write!(text, "{what} between {} and {} tenge. ", grouped(low.amount()), grouped(high.amount()));
     match found.fits {
         Some(unit) => {
             let _ = write!(
@@ -428,9 +422,8 @@ fn resolve<'d>(
         return Ok(territory);
     }
     let wanted = Spoken::of(text);
-    let within = |territory: &Territory| {
-        scope.is_none_or(|scope| directory.line(territory.id).contains(&scope.id))
-    };
+    let within =
+        |territory: &Territory| scope.is_none_or(|scope| directory.line(territory.id).contains(&scope.id));
     let mut found: Vec<&Territory> = directory
         .territories
         .values()

@@ -13,6 +13,7 @@ mod directory;
 pub mod doctor;
 pub mod envelopes;
 pub mod error;
+pub mod exports;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
 pub mod freshness;
@@ -27,6 +28,7 @@ pub mod programs;
 pub mod runtime;
 pub mod setup;
 mod shelving;
+pub mod statistics;
 pub mod territories;
 
 pub use runtime::{Options, Service};

@@ -19,6 +19,7 @@ pub mod cursors;
 pub mod decisions;
 pub mod editions;
 pub mod envelopes;
+pub mod exports;
 pub mod idempotency;
 pub mod jobs;
 pub mod moderation;

@@ -132,17 +132,22 @@ pub fn check<'a>(
             ProvisionData::Measure(facts) => measure(item, facts, years, &mut report),
         }
     }
-    let cells: BTreeSet<Cell> = report.planned.keys().chain(ceilings.keys()).copied().collect();
-    report.envelope = cells
+    report.envelope = compare(&report.planned, ceilings);
+    report
+}
+
+/// Plan and envelope side by side, for each cell in which there is either.
+pub fn compare(planned: &BTreeMap<Cell, i64>, ceilings: &BTreeMap<Cell, Ceiling>) -> Vec<Comparison> {
+    let cells: BTreeSet<Cell> = planned.keys().chain(ceilings.keys()).copied().collect();
+    cells
         .into_iter()
         .map(|cell| Comparison {
             year: cell.0,
             source: cell.1,
-            planned: Tenge::new(report.planned.get(&cell).copied().unwrap_or(0)),
+            planned: Tenge::new(planned.get(&cell).copied().unwrap_or(0)),
             ceiling: ceilings.get(&cell).copied(),
         })
-        .collect();
-    report
+        .collect()
 }
 
 fn finding(kind: FindingKind, provision: &str) -> Finding {
@@ -285,7 +290,11 @@ mod tests {
             cost: Cost::Known(
                 lines
                     .iter()
-                    .map(|(year, amount)| CostLine { year: *year, source: LOCAL, amount: Tenge::new(*amount) })
+                    .map(|(year, amount)| CostLine {
+                        year: *year,
+                        source: LOCAL,
+                        amount: Tenge::new(*amount),
+                    })
                     .collect(),
             ),
         })
@@ -295,9 +304,7 @@ mod tests {
         let ids: Vec<String> = (0..provisions.len()).map(|index| format!("p{index}")).collect();
         let ceilings = ceilings
             .iter()
-            .map(|(year, amount)| {
-                ((*year, LOCAL), Ceiling { amount: Tenge::new(*amount), complete: true })
-            })
+            .map(|(year, amount)| ((*year, LOCAL), Ceiling { amount: Tenge::new(*amount), complete: true }))
             .collect();
         let items = provisions.iter().zip(&ids).map(|((kind, text, data), id)| Item {
             id,
@@ -321,14 +328,8 @@ mod tests {
     #[test]
     fn a_measure_is_checked_for_who_when_and_how_much() {
         assert_eq!(only(facts(2021, 2022, &[(2021, 5), (2022, 5)])), []);
-        assert_eq!(
-            only(facts(2021, 2022, &[(2023, 5)])),
-            [(FindingKind::CostOutsideTerm, Some(2023))]
-        );
-        assert_eq!(
-            only(facts(2021, 2022, &[(2021, 5), (2021, 5)])),
-            [(FindingKind::CostTwice, Some(2021))]
-        );
+        assert_eq!(only(facts(2021, 2022, &[(2023, 5)])), [(FindingKind::CostOutsideTerm, Some(2023))]);
+        assert_eq!(only(facts(2021, 2022, &[(2021, 5), (2021, 5)])), [(FindingKind::CostTwice, Some(2021))]);
         assert_eq!(only(facts(2021, 2022, &[(2021, -5)])), [(FindingKind::CostNegative, Some(2021))]);
         assert_eq!(only(facts(2021, 2027, &[])), [(FindingKind::NoDeadline, None)]);
         assert_eq!(only(facts(2023, 2022, &[])), [(FindingKind::NoDeadline, None)]);
@@ -356,7 +357,10 @@ mod tests {
             only(indicator(Some(Aim::Up), "61.5", &["60", "70", "69.99"])),
             [(FindingKind::TargetWrongWay, Some(2021)), (FindingKind::TargetWrongWay, Some(2023))]
         );
-        assert_eq!(only(indicator(Some(Aim::Down), "9", &["10"])), [(FindingKind::TargetWrongWay, Some(2021))]);
+        assert_eq!(
+            only(indicator(Some(Aim::Down), "9", &["10"])),
+            [(FindingKind::TargetWrongWay, Some(2021))]
+        );
         assert_eq!(only(indicator(None, "61", &["10", "90"])), [], "nothing says which way it should go");
     }
 

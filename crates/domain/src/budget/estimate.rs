@@ -6,19 +6,6 @@ use serde::Serialize;
 
 use super::{Ceiling, Cell};
 use crate::money::{FundingSource, Tenge};
-use crate::text_enum::text_enum;
-
-text_enum! {
-    /// How sure an estimate is.
-    pub enum Sureness {
-        /// A guess by comparison.
-        Rough => "rough",
-        /// Worked out by a specialist.
-        Calculated => "calculated",
-        /// From a design estimate or a tender.
-        Documented => "documented",
-    }
-}
 
 /// Whether something fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

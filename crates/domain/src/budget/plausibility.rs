@@ -90,13 +90,7 @@ pub fn outliers(samples: &[Sample]) -> Vec<usize> {
         .collect()
 }
 
-fn judge(
-    median: i64,
-    count: usize,
-    span: (i64, i64),
-    from_known: bool,
-    said: MoneyUnit,
-) -> Option<Misfit> {
+fn judge(median: i64, count: usize, span: (i64, i64), from_known: bool, said: MoneyUnit) -> Option<Misfit> {
     let within = |amount: i64| (span.0..=span.1).contains(&amount);
     if within(median) {
         return None;

@@ -87,9 +87,10 @@ mod tests {
 
     #[test]
     fn what_may_stand_twice_is_said_and_never_silently_removed() {
-        let districts =
-            [RollUp::of(amounts(&[(2021, 60), (2022, 5)]), &[], &Amounts::new()),
-             RollUp::of(amounts(&[(2021, 30)]), &[], &Amounts::new())];
+        let districts = [
+            RollUp::of(amounts(&[(2021, 60), (2022, 5)]), &[], &Amounts::new()),
+            RollUp::of(amounts(&[(2021, 30)]), &[], &Amounts::new()),
+        ];
         let oblast = RollUp::of(amounts(&[(2021, 70), (2023, 9)]), &districts, &amounts(&[(2021, 40)]));
         assert_eq!(oblast.below, amounts(&[(2021, 90), (2022, 5)]));
         assert_eq!((oblast.at_most(), oblast.at_least()), (174, 104));

@@ -46,8 +46,15 @@ fn every_described_path_answers() {
         let filled = path
             .replace("{id}", thing)
             .replace("{number}", "1")
+            .replace("{file}", "programs.csv")
             .replace("{receipt}", receipt["receipt"].as_str().unwrap());
-        let query = if path.ends_with("/search") { "?q=a" } else { "" };
+        let query = if path.ends_with("/search") {
+            "?q=a"
+        } else if path.ends_with("/fit") {
+            "?tenge=1000000&year=2022"
+        } else {
+            ""
+        };
         let answer = app.get(&format!("{filled}{query}"));
         assert_eq!(answer.status, 200, "{filled}: {}", answer.text());
     }
