@@ -10,7 +10,7 @@ nav-find = Find my district
 nav-receipt = Look up a receipt
 nav-journal = Transparency journal
 demo-note = Demonstration: programs and contributions were generated as examples; they are not real documents.
-footer-open-data = Open data (API)
+footer-open-data = API
 footer-note = Every contribution is recorded and answered. There are no outside trackers and no advertising here.
 home-title = Read your district’s five-year plan and have your say
 home-lead = All { $programs } programs of the country are here: { $regions } regions, { $districts } districts and cities. No registration is needed; every contribution is answered within { $days } working days.
@@ -398,3 +398,220 @@ about-accessibility-text = The pages work without JavaScript, with a keyboard al
     If something is in your way, write about it as a question at any provision.
 about-keys = Keys of the journal
 about-keys-text = These public keys check the signature of the journal and the receipts. Keep them: if the site shows other keys without an entry about the change, something is wrong.
+directions-caption = By direction
+direction = Direction
+no-direction = No direction given
+chart = Chart
+as-table = Show as a table
+envelope-title = Plan and budget envelope
+envelope = Envelope
+envelope-result = Result
+envelope-fits = The plan fits into the budget envelope.
+envelope-exceeds = The plan exceeds the budget envelope by { $amount }.
+envelope-none = The budget envelope of this territory is not known yet.
+envelope-caption = Sources with a known envelope, million ₸
+envelope-left = { $amount } is left
+envelope-over = { $amount } is lacking
+envelope-part = only a part of the envelope is known
+envelope-unknown = the envelope is not known
+envelope-note = Each source is compared on its own: what one leaves over does not make up for another.
+envelope-without = For { $amount } of the plan no envelope is known.
+checks-title = Check of the figures
+check-none = The check found no contradictions.
+check-detail-target = { $year }: { $printed }, before it { $expected }
+check-detail-total = printed { $printed }, the rows add up to { $expected }
+budget-of-territory = Budget of the territory and the programs below
+country = Kazakhstan
+territory = Territory
+day = Day
+phase = Phase
+programs-column = Programs
+money-title = Budget of the programs: { $name }
+money-sum-exact = { $amount } is planned in all.
+money-sum-between = Between { $least } and { $most } is planned: the same money may stand in two programs.
+money-borders = Borders as of { $date }.
+money-double-note = An oblast and a district may plan the same thing, and the documents do not say so. So the sum is given as a span: at its lower end, money that may stand in two programs is counted once.
+money-own = its own program
+money-below = programs below
+money-doubled = may be counted twice, at most
+money-doubled-known = of this confirmed by transfers
+money-none = No spending is planned here yet.
+money-years = By year
+money-sources = By funding source
+money-table-caption = By year, million ₸
+money-below-title = Territories below
+left-title = Territories that were here before
+now-belongs = was here until { $until }, now: { $now }
+query-of-numbers = The query of these numbers (JSON)
+progress-title = Progress of the campaign
+progress-lead = How the discussion of all programs is going: contributions, answers, delays. Behind each number stand the data that make it.
+progress-as-of = { $acts } acts of the journal are counted in; deadlines as of { $date }.
+progress-overdue = answer overdue
+progress-changes = taken up, of those decided
+progress-days = days to the answer, median
+progress-boilerplate = reason repeated word for word
+progress-phases = Which phase the programs are in
+progress-participation = Contributions by day
+progress-regions = Regions
+progress-programs = Programs
+progress-note = Taken up: decided as accepted or partly accepted. Median: half of the contributions were answered faster.
+open-data = Open data
+open-data-lead = Everything public on this site can be downloaded as tables. Hidden contributions do not vanish from them: a row with the reason stays in their place.
+open-data-position = The journal has { $acts } acts now.
+open-data-permanent = A link with as_of gives the same rows later too; the state in a row is that of the moment of download.
+open-data-licence = The data may be used freely if the source is named:
+open-data-api = Programming interface (API)
+open-data-columns = What the columns mean
+open-data-column = Column
+open-data-type = Type
+open-data-meaning = Meaning
+dataset-programs = Programs
+dataset-programs-about = One row per program: title, phase, planned sum, contributions.
+dataset-provisions = Provisions
+dataset-provisions-about = The full text of the current editions, provision by provision.
+dataset-indicators = Indicators
+dataset-indicators-about = One row per indicator and year.
+dataset-measures = Measures
+dataset-measures-about = One row per measure, year and source. Measures of unknown cost are there too.
+dataset-contributions = Contributions
+dataset-contributions-about = One row per contribution, in the order of the journal. Where one is not shown, its reason stays.
+dataset-decisions = Decisions
+dataset-decisions-about = Published decisions with their reasons.
+dataset-moderations = Moderation log
+dataset-moderations-about = What moderators did: hiding, holding, restoring.
+dataset-envelopes = Budget envelopes
+dataset-envelopes-about = Ceilings, subventions, withdrawals and transfers, with those that no longer hold.
+dataset-progress = Progress
+dataset-progress-about = One row per program: answers, delays, decisions.
+dataset-journal = Journal
+dataset-journal-about = One row per public act.
+column-program = Public id of the program
+column-provision = Public id of the provision, the same in every edition
+column-edition = Number of the edition
+column-territory = Public id of the territory
+column-territory-kk = Name of the territory in Kazakh
+column-territory-ru = Name of the territory in Russian
+column-region-kk = Name of the region above in Kazakh
+column-region-ru = Name of the region above in Russian
+column-kato = Code of the territory in the official classifier
+column-title-kk = Title in Kazakh
+column-title-ru = Title in Russian
+column-phase = Phase of the program
+column-first-year = First year of the program
+column-last-year = Last year of the program
+column-measures = Measures in the current edition
+column-indicators = Indicators in the current edition
+column-planned-tenge = All known costs of the current edition, whole tenge
+column-cost-unknown = Measures whose cost nobody has said; they are in no sum
+column-received = Contributions received: the sum of the next five columns
+column-open = Contributions that wait for a decision
+column-decided = Contributions decided on their own
+column-grouped = Contributions decided together with a group
+column-moderated = Contributions hidden with a public reason
+column-withdrawn = Contributions taken back or erased by their authors
+column-position = Place in reading order, from 0
+column-level = Depth in the tree, 0 for sections
+column-label = Printed number of the provision
+column-direction = Code of the campaign's direction
+column-text-kk = Text in Kazakh; empty when it is not translated
+column-text-ru = Text in Russian; empty when it is not translated
+column-contributions = Contributions to the provision in any edition
+column-unit-kk = Unit in Kazakh
+column-unit-ru = Unit in Russian
+column-aim = Which way the indicator should go: up or down
+column-base-year = Year of the baseline
+column-base-value = Value in that year as a decimal text
+column-year = Calendar year
+column-target = What should be reached in the year, as a decimal text
+column-starts = First year of the work
+column-ends = Last year of the work: the deadline
+column-executor-kk = Responsible executor in Kazakh
+column-executor-ru = Responsible executor in Russian
+column-cost-known = Whether the cost is known; an unknown cost is not zero
+column-source = Funding source
+column-tenge = Amount of the year and source, whole tenge
+column-language = Language of the text
+column-channel = How it came
+column-verification = How far the person is known
+column-visibility = Whether the public sees it; what is not visible is a stub without text
+column-reason = Coded reason of moderation
+column-received-at = When it was received
+column-late = Whether it came after the closing
+column-due-on = Last day for the answer
+column-text = The text exactly as received; empty in a stub
+column-name = Name under which it is shown
+column-place = Where in the territory
+column-quote = Words of the provision that it quotes
+column-problem = Problem of a proposal
+column-solution = Solution of a proposal
+column-cost-tenge = Cost of a proposal by its author, whole tenge
+column-supports-email = Supports with a confirmed address
+column-supports-anonymous = Supports without an account
+column-dispositions = What was decided, words separated by spaces when it was split
+column-decided-at = When the newest decision on it was published
+column-disposition = What was decided
+column-reason-kk = Why, in Kazakh
+column-reason-ru = Why, in Russian
+column-office-kk = Office that decided, in Kazakh
+column-office-ru = Office that decided, in Russian
+column-points = Points decided together
+column-published-at = When it was published
+column-action = What the moderator did
+column-role = Role of the moderator
+column-happened-at = When it happened
+column-purpose = For what, when the act names it
+column-act = Act that sets it, as printed
+column-recorded-at = Since when the line holds
+column-replaced-at = Since when it no longer holds
+column-overdue = Open contributions whose last day for the answer is over
+column-led-to-changes = Contributions decided as accepted or partly accepted
+column-median-days = Days from receipt to the newest decision, the middle of all
+column-decisions = Published decisions
+column-boilerplate = Published decisions whose reason stands word for word in another one of the program
+column-subject = What it is about
+column-leaf-hash = Hash of the leaf, hexadecimal
+column-provisions-kind = What the provision is
+column-contributions-id = Public id; it says nothing about the receipt
+column-contributions-kind = What the contribution wants to be
+column-contributions-leaf-index = Number of the act in the journal
+column-decisions-leaf-index = Number of the act in the journal
+column-decisions-id = Public id of the decision
+column-moderations-id = Public id of the contribution
+column-envelopes-kind = What the line is; a withdrawal counts against
+column-journal-leaf-index = Number of the act, from 0, without gaps
+column-journal-kind = What happened
+check-table-total = { $count ->
+    [one] { $n } total differs from the sum of its rows.
+   *[other] { $n } totals differ from the sum of their rows.
+}
+check-cost-outside-term = { $count ->
+    [one] { $n } measure has money in a year outside its term.
+   *[other] { $n } measures have money in a year outside their term.
+}
+check-cost-twice = { $count ->
+    [one] { $n } measure has the same year and source twice.
+   *[other] { $n } measures have the same year and source twice.
+}
+check-cost-negative = { $count ->
+    [one] { $n } measure has an amount below zero.
+   *[other] { $n } measures have an amount below zero.
+}
+check-target-wrong-way = { $count ->
+    [one] { $n } target is worse than the one before it.
+   *[other] { $n } targets are worse than the one before them.
+}
+check-no-executor = { $count ->
+    [one] { $n } measure names no responsible executor.
+   *[other] { $n } measures name no responsible executor.
+}
+check-no-deadline = { $count ->
+    [one] { $n } measure has no deadline within the program.
+   *[other] { $n } measures have no deadline within the program.
+}
+check-more = { $count ->
+    [one] … and { $n } more
+   *[other] … and { $n } more
+}
+embed-open = Read and comment
+embed-title = Put it on your site
+embed-lead = A small card of a program or a provision can stand on any site. It has no trackers and no scripts. In the address, put the number of the program in the place of ID, and behind a / that of the provision.

@@ -10,7 +10,7 @@ nav-find = Найти свой район
 nav-receipt = Найти по квитанции
 nav-journal = Журнал открытости
 demo-note = Демонстрация: программы и мнения созданы для примера, это не настоящие документы.
-footer-open-data = Открытые данные (API)
+footer-open-data = API
 footer-note = Каждое мнение учтено, на каждое дают ответ. Здесь нет ни внешних счётчиков, ни рекламы.
 home-title = Прочитайте пятилетний план своего района и скажите, что думаете
 home-lead = Здесь все { $programs } программ страны: { $regions } регионов, { $districts } районов и городов. Писать можно без регистрации, на каждое мнение отвечают за { $days } рабочих дней.
@@ -409,3 +409,228 @@ about-accessibility-text = Страницами можно пользовать�
     Если что-то мешает, напишите об этом к любому пункту как вопрос.
 about-keys = Ключи журнала
 about-keys-text = Этими открытыми ключами проверяют подпись журнала и квитанции. Сохраните их: если сайт покажет другие ключи без записи о смене, что-то не так.
+directions-caption = По направлениям
+direction = Направление
+no-direction = Направление не указано
+chart = Диаграмма
+as-table = Показать таблицей
+envelope-title = План и лимит бюджета
+envelope = Лимит
+envelope-result = Итог
+envelope-fits = План помещается в лимит бюджета.
+envelope-exceeds = План превышает лимит бюджета на { $amount }.
+envelope-none = Лимит бюджета этой территории пока неизвестен.
+envelope-caption = По источникам с известным лимитом, млн ₸
+envelope-left = остаётся { $amount }
+envelope-over = не хватает { $amount }
+envelope-part = известна только часть лимита
+envelope-unknown = лимит неизвестен
+envelope-note = Каждый источник сравнивается отдельно: остаток одного не покрывает нехватку другого.
+envelope-without = Для { $amount } из плана лимит неизвестен.
+checks-title = Проверка расчётов
+check-none = Противоречий не найдено.
+check-detail-target = { $year }: { $printed }, до этого { $expected }
+check-detail-total = указано { $printed }, сумма строк { $expected }
+budget-of-territory = Бюджет территории и программ ниже
+country = Казахстан
+territory = Территория
+day = День
+phase = Этап
+programs-column = Программ
+money-title = Бюджет программ: { $name }
+money-sum-exact = Всего запланировано { $amount }.
+money-sum-between = Запланировано от { $least } до { $most }: одни и те же деньги могут стоять в двух программах.
+money-borders = Границы территорий на { $date }.
+money-double-note = Программы области и района могут планировать один и тот же объект, и в документах это не отмечено. Поэтому сумма дана промежутком: внизу деньги, которые могут стоять в двух программах, посчитаны один раз.
+money-own = собственная программа
+money-below = программы ниже
+money-doubled = может быть посчитано дважды, не больше
+money-doubled-known = из них подтверждено трансфертами
+money-none = Запланированных расходов здесь пока нет.
+money-years = По годам
+money-sources = По источникам финансирования
+money-table-caption = По годам, млн ₸
+money-below-title = Территории в составе
+left-title = Территории, которые входили сюда раньше
+now-belongs = входила сюда до { $until }, теперь: { $now }
+query-of-numbers = Запрос этих чисел (JSON)
+progress-title = Ход кампании
+progress-lead = Как идёт обсуждение всех программ: мнения, ответы, просрочки. За каждым числом стоят данные, из которых оно получено.
+progress-as-of = Учтено записей журнала: { $acts }; сроки посчитаны на { $date }.
+progress-overdue = срок ответа прошёл
+progress-changes = учтено из решённых
+progress-days = дней до ответа, медиана
+progress-boilerplate = обоснование повторяется дословно
+progress-phases = На каком этапе программы
+progress-participation = Мнения по дням
+progress-regions = Регионы
+progress-programs = Программы
+progress-note = Учтено — решения «учтено» и «учтено частично». Медиана — число дней, быстрее которого ответили на половину мнений.
+open-data = Открытые данные
+open-data-lead = Всё открытое на этом сайте можно скачать таблицами. Скрытые мнения из них не пропадают: на их месте остаётся строка с причиной.
+open-data-position = Сейчас в журнале записей: { $acts }.
+open-data-permanent = Ссылка с as_of и потом даст те же самые строки; состояние в строке показано на момент скачивания.
+open-data-licence = Данные можно свободно использовать с указанием источника:
+open-data-api = Программный интерфейс (API)
+open-data-columns = Что значат столбцы
+open-data-column = Столбец
+open-data-type = Тип
+open-data-meaning = Значение
+dataset-programs = Программы
+dataset-programs-about = Строка на каждую программу: название, этап, запланированная сумма, число мнений.
+dataset-provisions = Пункты программ
+dataset-provisions-about = Полный текст действующих редакций по пунктам.
+dataset-indicators = Целевые индикаторы
+dataset-indicators-about = Строка на каждый показатель и год.
+dataset-measures = Мероприятия
+dataset-measures-about = Строка на каждое мероприятие, год и источник. Мероприятия с неизвестной стоимостью тоже есть.
+dataset-contributions = Мнения
+dataset-contributions-about = Строка на каждое мнение в порядке журнала. На месте мнений, которые не показаны, осталась причина.
+dataset-decisions = Решения
+dataset-decisions-about = Опубликованные решения с обоснованием.
+dataset-moderations = Журнал модерации
+dataset-moderations-about = Действия модераторов: скрытие, проверка, возврат.
+dataset-envelopes = Лимиты бюджета
+dataset-envelopes-about = Лимиты, субвенции, изъятия и трансферты, вместе с утратившими силу.
+dataset-progress = Ход кампании
+dataset-progress-about = Строка на каждую программу: ответы, просрочки, решения.
+dataset-journal = Журнал открытости
+dataset-journal-about = Строка на каждое открытое действие.
+column-program = Открытый номер программы
+column-provision = Открытый номер пункта, один во всех редакциях
+column-edition = Номер редакции
+column-territory = Открытое имя территории
+column-territory-kk = Название территории на казахском
+column-territory-ru = Название территории на русском
+column-region-kk = Название региона на казахском
+column-region-ru = Название региона на русском
+column-kato = Код территории в классификаторе
+column-title-kk = Название на казахском
+column-title-ru = Название на русском
+column-phase = Этап программы
+column-first-year = Первый год программы
+column-last-year = Последний год программы
+column-measures = Число мероприятий
+column-indicators = Число показателей
+column-planned-tenge = Сумма известных затрат, тенге
+column-cost-unknown = Число мероприятий с неизвестной стоимостью, в суммы не входят
+column-received = Получено мнений: сумма следующих пяти столбцов
+column-open = Мнения, которые ждут решения
+column-decided = Мнения с отдельным решением
+column-grouped = Мнения, решённые вместе с группой
+column-moderated = Мнения, скрытые с указанием причины
+column-withdrawn = Мнения, отозванные или удалённые авторами
+column-position = Место в тексте, считая от 0
+column-level = Уровень вложенности, у разделов 0
+column-label = Напечатанный номер пункта
+column-direction = Код направления кампании
+column-text-kk = Текст на казахском, пусто без перевода
+column-text-ru = Текст на русском, пусто без перевода
+column-contributions = Число мнений к пункту
+column-unit-kk = Единица измерения на казахском
+column-unit-ru = Единица измерения на русском
+column-aim = Куда должен идти показатель: up — рост, down — снижение
+column-base-year = Год исходного значения
+column-base-value = Исходное значение
+column-year = Календарный год
+column-target = Чего нужно достичь в этом году
+column-starts = Первый год работ
+column-ends = Последний год работ: срок исполнения
+column-executor-kk = Ответственный исполнитель на казахском
+column-executor-ru = Ответственный исполнитель на русском
+column-cost-known = Известна ли стоимость; неизвестная не равна нулю
+column-source = Источник финансирования
+column-tenge = Сумма этого года и источника, тенге
+column-language = Язык текста
+column-channel = Как пришло
+column-verification = Насколько подтверждён автор
+column-visibility = Показано ли всем; если нет, текст пуст
+column-reason = Код причины модерации
+column-received-at = Когда получено, UTC
+column-late = Пришло ли после срока
+column-due-on = Последний день для ответа
+column-text = Текст, как он получен
+column-name = Показываемое имя
+column-place = Место на территории
+column-quote = Процитированные слова пункта
+column-problem = Проблема в предложении
+column-solution = Предложенное решение
+column-cost-tenge = Стоимость по словам автора, тенге
+column-supports-email = Поддержка с подтверждённой почтой
+column-supports-anonymous = Поддержка без учётной записи
+column-dispositions = Что решено
+column-decided-at = Когда опубликовано последнее решение, UTC
+column-disposition = Что решено
+column-reason-kk = Обоснование на казахском
+column-reason-ru = Обоснование на русском
+column-office-kk = Кто решил, на казахском
+column-office-ru = Кто решил, на русском
+column-points = Сколько вопросов решено вместе
+column-published-at = Когда опубликовано, UTC
+column-action = Что сделал модератор
+column-role = Роль модератора
+column-happened-at = Когда произошло, UTC
+column-purpose = На что, если это сказано в акте
+column-act = Акт, которым установлено
+column-recorded-at = С какого момента действует, UTC
+column-replaced-at = С какого момента не действует, UTC
+column-overdue = Открытые мнения, срок ответа которых прошёл
+column-led-to-changes = Мнения, учтённые полностью или частично
+column-median-days = Дней от получения до решения, медиана
+column-decisions = Число опубликованных решений
+column-boilerplate = Решения, обоснование которых дословно повторяется
+column-subject = О чём запись
+column-leaf-hash = Контрольная сумма записи
+column-provisions-kind = Что это за пункт
+column-contributions-id = Открытый номер мнения; квитанцию не выдаёт
+column-contributions-kind = Вид мнения
+column-contributions-leaf-index = Номер записи в журнале
+column-decisions-leaf-index = Номер записи в журнале
+column-decisions-id = Открытый номер решения
+column-moderations-id = Открытый номер мнения
+column-envelopes-kind = Вид строки; изъятие вычитается
+column-journal-leaf-index = Номер записи, от 0 и без пропусков
+column-journal-kind = Что произошло
+check-table-total = { $count ->
+    [one] В { $n } строке итог не равен сумме строк таблицы.
+    [few] В { $n } строках итог не равен сумме строк таблицы.
+   *[many] В { $n } строках итог не равен сумме строк таблицы.
+}
+check-cost-outside-term = { $count ->
+    [one] У { $n } мероприятия деньги стоят на год вне срока исполнения.
+    [few] У { $n } мероприятий деньги стоят на год вне срока исполнения.
+   *[many] У { $n } мероприятий деньги стоят на год вне срока исполнения.
+}
+check-cost-twice = { $count ->
+    [one] У { $n } мероприятия один год и источник стоят дважды.
+    [few] У { $n } мероприятий один год и источник стоят дважды.
+   *[many] У { $n } мероприятий один год и источник стоят дважды.
+}
+check-cost-negative = { $count ->
+    [one] У { $n } мероприятия сумма меньше нуля.
+    [few] У { $n } мероприятий сумма меньше нуля.
+   *[many] У { $n } мероприятий сумма меньше нуля.
+}
+check-target-wrong-way = { $count ->
+    [one] { $n } целевое значение хуже предыдущего.
+    [few] { $n } целевых значения хуже предыдущего.
+   *[many] { $n } целевых значений хуже предыдущего.
+}
+check-no-executor = { $count ->
+    [one] У { $n } мероприятия не назван ответственный исполнитель.
+    [few] У { $n } мероприятий не назван ответственный исполнитель.
+   *[many] У { $n } мероприятий не назван ответственный исполнитель.
+}
+check-no-deadline = { $count ->
+    [one] У { $n } мероприятия нет срока исполнения или он вне лет программы.
+    [few] У { $n } мероприятий нет срока исполнения или он вне лет программы.
+   *[many] У { $n } мероприятий нет срока исполнения или он вне лет программы.
+}
+check-more = { $count ->
+    [one] … и ещё { $n }
+    [few] … и ещё { $n }
+   *[many] … и ещё { $n }
+}
+embed-open = Прочитать и написать мнение
+embed-title = Разместить у себя на сайте
+embed-lead = Маленькую карточку программы или пункта можно поставить на любой сайт. В ней нет счётчиков и скриптов. Вместо ID в адресе напишите номер программы и через / номер пункта.

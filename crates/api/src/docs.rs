@@ -13,7 +13,8 @@ use crate::compression::Encoding;
 use crate::deadline::BYTES_PER_SECOND_MIN;
 use crate::problem::BODY_BYTES_MAX;
 use crate::resources::{
-    LIMIT_DEFAULT, campaigns, contributions, editions, journal, ledger, programs, statistics, territories,
+    LIMIT_DEFAULT, budgets, campaigns, contributions, editions, exports, journal, ledger, programs, statistics,
+    territories,
 };
 
 /// The whole description.
@@ -48,6 +49,15 @@ use crate::resources::{
         ledger::get_contribution_proof,
         ledger::get_contribution_promise,
         statistics::get_statistics,
+        statistics::get_progress,
+        budgets::list_envelopes,
+        budgets::get_country_budget,
+        budgets::get_territory_budget,
+        budgets::get_program_budget,
+        budgets::get_budget_fit,
+        exports::list_exports,
+        exports::get_package,
+        exports::get_export,
     )
 )]
 pub struct ApiDocs;

@@ -19,6 +19,7 @@ pub mod limits;
 pub mod problem;
 pub mod resources;
 pub mod state;
+pub mod streaming;
 pub mod wire;
 pub mod words;
 

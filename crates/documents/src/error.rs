@@ -151,7 +151,7 @@ pub enum ImportError {
     Edition(#[from] kenes_domain::program::EditionError),
 }
 
-/// What is wrong with a row of a territory table.
+/// What is wrong with a row of a table of territories or envelopes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RowProblem {
     /// Another number of cells than the header has.
@@ -193,6 +193,16 @@ pub enum RowProblem {
     NameMissing {
         /// Column.
         column: &'static str,
+    },
+    /// Money in another unit than was said.
+    #[error("{text:?} is in {printed}, but the import was told {said}")]
+    Unit {
+        /// What is printed.
+        text: String,
+        /// The unit that is printed.
+        printed: kenes_domain::money::MoneyUnit,
+        /// The unit that was said.
+        said: kenes_domain::money::MoneyUnit,
     },
     /// A word outside a closed list.
     #[error("{word:?} is not one of {list}")]

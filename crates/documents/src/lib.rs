@@ -14,6 +14,7 @@
 pub mod bilingual;
 pub mod decimal;
 pub mod docx;
+pub mod envelopes;
 pub mod error;
 pub mod export;
 pub mod html;

@@ -51,10 +51,7 @@ pub struct TerritoryTable {
 
 /// Reads a table of territories; CSV or workbook is told from the content, the layout from the first row.
 pub fn read(bytes: &[u8]) -> Result<TerritoryTable, ImportError> {
-    if bytes.len() > FILE_BYTES_MAX {
-        return Err(ImportError::TooLarge { bytes: bytes.len(), bytes_max: FILE_BYTES_MAX });
-    }
-    let mut rows = if bytes.starts_with(b"PK") { workbook_rows(bytes)? } else { csv_rows(bytes)? };
+    let mut rows = read_rows(bytes)?;
     if rows.is_empty() {
         return Err(ImportError::Empty);
     }
@@ -82,13 +79,21 @@ pub fn read(bytes: &[u8]) -> Result<TerritoryTable, ImportError> {
     Ok(table)
 }
 
-type Rows = Vec<(Place, Vec<String>)>;
+pub(crate) type Rows = Vec<(Place, Vec<String>)>;
+
+/// The rows of a table, empty ones left out; CSV or workbook is told from the content.
+pub(crate) fn read_rows(bytes: &[u8]) -> Result<Rows, ImportError> {
+    if bytes.len() > FILE_BYTES_MAX {
+        return Err(ImportError::TooLarge { bytes: bytes.len(), bytes_max: FILE_BYTES_MAX });
+    }
+    if bytes.starts_with(b"PK") { workbook_rows(bytes) } else { csv_rows(bytes) }
+}
 
 fn csv_rows(bytes: &[u8]) -> Result<Rows, ImportError> {
     let text = text::decode(bytes)?;
-    let first = text.lines().next().unwrap_or_default();
-    // Excel writes semicolons where the comma separates decimals.
-    let semicolons = first.matches(';').count() > first.matches(',').count();
+    // Excel writes semicolons where the comma separates decimals. Lines of a title have neither.
+    let count = |sign| text.lines().take(3).map(|line| line.matches(sign).count()).sum::<usize>();
+    let semicolons = count(';') > count(',');
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -5,6 +5,7 @@
 
 mod text_enum;
 
+pub mod budget;
 pub mod calendar;
 pub mod campaign;
 pub mod collation;
@@ -17,6 +18,7 @@ pub mod input;
 pub mod journal;
 pub mod language;
 pub mod money;
+pub mod open_data;
 pub mod permission;
 pub mod program;
 pub mod receipt;

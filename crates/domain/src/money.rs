@@ -152,19 +152,6 @@ pub fn parse_amount(text: &str, unit: MoneyUnit) -> Result<Tenge, AmountError> {
     Ok(Tenge(if negative { -amount } else { amount }))
 }
 
-/// What a territory may spend in one year from one source, with the act that says so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Envelope {
-    /// Calendar year.
-    pub year: u16,
-    /// Where the money comes from.
-    pub source: FundingSource,
-    /// The ceiling in whole tenge.
-    pub amount: Tenge,
-    /// The act that sets it, as printed: body, date, number.
-    pub act: String,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

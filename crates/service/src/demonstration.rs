@@ -18,6 +18,7 @@ use crate::Service;
 use crate::contributions;
 use crate::demo::{self, DemoContribution, DemoDecision, DemoProgram, Place, Stream, StreamOptions};
 use crate::directory::Directory;
+use crate::envelopes::{self, Setting};
 use crate::error::ServiceError;
 use crate::ledger::reconcile::reasons_content;
 use crate::setup::{CampaignFiles, CampaignPlan, PublishedProgram, publish_programs};
@@ -98,9 +99,36 @@ pub fn install(
         }
         progress(Progress { step: "programs", done: report.programs, total });
     }
+    endow(service, options, &made, &published)?;
     report.contributions = contribute(service, options, &made, published, progress)?;
     service.integrate_all()?;
     Ok(report)
+}
+
+/// Stores what the territories may spend.
+fn endow(
+    service: &Service,
+    options: &DemoOptions,
+    made: &[DemoProgram],
+    published: &[PublishedProgram],
+) -> Result<(), ServiceError> {
+    let directory = service.directory()?;
+    let by_kato: BTreeMap<&str, &str> = directory
+        .territories
+        .values()
+        .map(|territory| (territory.state.kato.as_str(), territory.public_id.as_str()))
+        .collect();
+    let settings = made
+        .iter()
+        .zip(published)
+        .flat_map(|(program, published)| {
+            let territory = by_kato.get(published.plan.kato.as_str()).copied().unwrap_or_default();
+            demo::envelopes(program, options.seed)
+                .into_iter()
+                .map(move |line| Setting { territory: territory.to_owned(), line })
+        })
+        .collect();
+    envelopes::store(service, settings).map(|_| ())
 }
 
 /// Stores the contributions, and the decisions on them.

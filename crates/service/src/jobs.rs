@@ -128,8 +128,11 @@ impl Service {
         let now = self.now().micros();
         let heartbeats = Arc::new(Heartbeats { integrator: AtomicI64::new(now), jobs: AtomicI64::new(now) });
         let mut threads = Vec::new();
-        let steps: [(&'static str, Step); 2] =
-            [("kenes-integrator", integrator_step), ("kenes-jobs", job_step)];
+        let steps: [(&'static str, Step); 3] = [
+            ("kenes-integrator", integrator_step),
+            ("kenes-jobs", job_step),
+            ("kenes-statistics", crate::statistics::step),
+        ];
         for (name, step) in steps {
             let (service, stop, heartbeats) = (self.clone(), Arc::clone(&stop), Arc::clone(&heartbeats));
             let thread = std::thread::Builder::new()
@@ -168,8 +171,15 @@ fn supervise(name: &'static str, service: &Service, stop: &AtomicBool, heartbeat
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut seen = 0;
         while !stop.load(Ordering::Acquire) {
-            let beat = if name == "kenes-integrator" { &heartbeats.integrator } else { &heartbeats.jobs };
-            beat.store(service.now().micros(), Ordering::Release);
+            // A projection that is late is no reason to take a server out of service.
+            let beat = match name {
+                "kenes-integrator" => Some(&heartbeats.integrator),
+                "kenes-jobs" => Some(&heartbeats.jobs),
+                _ => None,
+            };
+            if let Some(beat) = beat {
+                beat.store(service.now().micros(), Ordering::Release);
+            }
             match step(service) {
                 Ok(true) => {}
                 Ok(false) => seen = service.bell().wait(seen),

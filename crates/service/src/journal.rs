@@ -144,7 +144,14 @@ impl Acts {
 
 /// Whether the list of programs, territories or campaigns looks different after the act.
 pub(crate) const fn changes_structure(kind: ActKind) -> bool {
-    matches!(kind, ActKind::ProgramPublished | ActKind::TerritoryReorganised | ActKind::RulesChanged)
+    // An envelope of a territory without a program touches no program, and shows on the pages of territories.
+    matches!(
+        kind,
+        ActKind::ProgramPublished
+            | ActKind::TerritoryReorganised
+            | ActKind::RulesChanged
+            | ActKind::EnvelopeSet
+    )
 }
 
 /// The leaf of an act; `docs/ledger.md` specifies its bytes, `kenes_ledger` alone writes them.

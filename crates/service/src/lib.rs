@@ -4,13 +4,16 @@
 //! pages. It takes the [`Service`], checks permissions, and returns plain data; it knows nothing of HTTP.
 
 mod authorization;
+pub mod budget;
 pub mod campaigns;
 pub mod contributions;
 pub mod demo;
 pub mod demonstration;
 mod directory;
 pub mod doctor;
+pub mod envelopes;
 pub mod error;
+pub mod exports;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
 pub mod freshness;
@@ -26,6 +29,7 @@ pub mod programs;
 pub mod runtime;
 pub mod setup;
 mod shelving;
+pub mod statistics;
 pub mod territories;
 
 pub use runtime::{Options, Service};

@@ -1,11 +1,13 @@
 //! Editions and the provisions in them.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use kenes_domain::money::FundingSource;
 use kenes_domain::program::{EditionState, ProvisionKind};
 
 use crate::conn::on_backend;
-use crate::schema::{edition_costs, edition_provisions, editions, provisions};
+use crate::schema::{edition_costs, edition_provisions, editions, programs, provisions};
 use crate::{AsText, Conn, StoreError};
 
 /// Rows of one INSERT: SQLite takes 32,766 values, a provision has twelve.
@@ -275,4 +277,44 @@ pub fn costs_of(conn: &mut Conn<'_>, edition_id: i64) -> Result<Vec<CostRow>, St
             .select(CostRow::as_select())
             .load(c)
     })?)
+}
+
+/// Planned spending of the current edition of every program of a campaign by year and source, without the directions:
+/// `(program, year, source, tenge)`, ascending.
+pub fn current_costs(
+    conn: &mut Conn<'_>,
+    campaign_id: i64,
+) -> Result<Vec<(i64, i32, AsText<FundingSource>, i64)>, StoreError> {
+    use diesel::dsl::sql;
+    use diesel::sql_types::BigInt;
+    let current: BTreeMap<i64, i64> = on_backend!(conn, |c| {
+        editions::table
+            .inner_join(programs::table.on(programs::id.eq(editions::program_id)))
+            .filter(programs::campaign_id.eq(campaign_id))
+            .filter(programs::current_edition.eq(editions::number.nullable()))
+            .select((editions::id, editions::program_id))
+            .load::<(i64, i64)>(c)
+    })?
+    .into_iter()
+    .collect();
+    let ids: Vec<i64> = current.keys().copied().collect();
+    let sums: Vec<(i64, i32, AsText<FundingSource>, i64)> = on_backend!(conn, |c| {
+        edition_costs::table
+            .filter(edition_costs::edition_id.eq_any(&ids))
+            .group_by((edition_costs::edition_id, edition_costs::year, edition_costs::source))
+            // The sum of BIGINT is NUMERIC on PostgreSQL and INTEGER on SQLite; cast, it is the same on both.
+            .select((
+                edition_costs::edition_id,
+                edition_costs::year,
+                edition_costs::source,
+                sql::<BigInt>("CAST(SUM(edition_costs.tenge) AS BIGINT)"),
+            ))
+            .load(c)
+    })?;
+    let mut costs: Vec<_> = sums
+        .into_iter()
+        .filter_map(|(edition, year, source, tenge)| Some((*current.get(&edition)?, year, source, tenge)))
+        .collect();
+    costs.sort_by_key(|(program, year, source, _)| (*program, *year, source.0));
+    Ok(costs)
 }

@@ -18,12 +18,15 @@ pub mod counters;
 pub mod cursors;
 pub mod decisions;
 pub mod editions;
+pub mod envelopes;
+pub mod exports;
 pub mod idempotency;
 pub mod jobs;
 pub mod ledger;
 pub mod moderation;
 pub mod points;
 pub mod programs;
+pub mod statistics;
 pub mod territories;
 
 pub use conn::Conn;

@@ -466,6 +466,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    budget_transfers (id) {
+        id -> BigInt,
+        territory_id -> BigInt,
+        year -> Integer,
+        source -> Text,
+        kind -> Text,
+        purpose -> Text,
+        tenge -> BigInt,
+        act -> Text,
+        recorded_at -> BigInt,
+        replaced_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    program_statistics (program_id) {
+        program_id -> BigInt,
+        data -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     territories,
     territory_states,
@@ -504,4 +526,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_tiles,
     ledger_checkpoints,
     ledger_cosignatures,
+    budget_transfers,
+    program_statistics,
 );

@@ -26,6 +26,12 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .service(readable("/about", pages::about::get_about))
                 .service(readable("/find", pages::territory::get_find))
                 .service(readable("/territories/{id}", pages::territory::get_territory))
+                .service(readable("/territories/{id}/budget", pages::money::get_territory_budget))
+                .service(readable("/budget", pages::money::get_country_budget))
+                .service(readable("/embed/programs/{id}", pages::embed::get_program_card))
+                .service(readable("/embed/programs/{id}/{provision}", pages::embed::get_provision_card))
+                .service(readable("/progress", pages::progress::get_progress))
+                .service(readable("/open-data", pages::open_data::get_open_data))
                 .service(readable("/programs/{id}", pages::program::get_program))
                 .service(readable("/programs/{id}/editions/{number}", pages::program::get_edition))
                 .service(

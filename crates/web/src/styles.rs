@@ -10,6 +10,8 @@ const BASE: &str = include_str!("../../../frontend/styles/base.css");
 const READING: &str = include_str!("../../../frontend/styles/reading.css");
 const HOME: &str = include_str!("../../../frontend/styles/home.css");
 const PROGRAM: &str = include_str!("../../../frontend/styles/program.css");
+const FIGURES: &str = include_str!("../../../frontend/styles/figures.css");
+const CARD: &str = include_str!("../../../frontend/styles/card.css");
 const PROVISION: &str = include_str!("../../../frontend/styles/provision.css");
 
 /// Which styles a page carries inline.
@@ -21,6 +23,10 @@ pub enum Styles {
     Program,
     /// Provisions, receipts, the journal.
     Provision,
+    /// Money, progress, open data.
+    Figures,
+    /// The card for other sites: the only pages that may stand in a frame.
+    Card,
 }
 
 struct Bundle {
@@ -30,12 +36,14 @@ struct Bundle {
 
 impl Styles {
     fn bundle(self) -> &'static Bundle {
-        static BUNDLES: [OnceLock<Bundle>; 3] = [const { OnceLock::new() }; 3];
-        let [home, program, provision] = &BUNDLES;
+        static BUNDLES: [OnceLock<Bundle>; 5] = [const { OnceLock::new() }; 5];
+        let [home, program, provision, figures, card] = &BUNDLES;
         match self {
             Self::Home => home.get_or_init(|| bundle(&[BASE, READING, HOME])),
-            Self::Program => program.get_or_init(|| bundle(&[BASE, READING, PROGRAM])),
+            Self::Program => program.get_or_init(|| bundle(&[BASE, READING, FIGURES, PROGRAM])),
             Self::Provision => provision.get_or_init(|| bundle(&[BASE, READING, PROVISION])),
+            Self::Figures => figures.get_or_init(|| bundle(&[BASE, READING, FIGURES])),
+            Self::Card => card.get_or_init(|| framed(bundle(&[BASE, CARD]))),
         }
     }
 
@@ -49,6 +57,11 @@ impl Styles {
     pub fn policy(self) -> &'static str {
         &self.bundle().policy
     }
+}
+
+/// The same styles with a policy that lets any site show the page in a frame.
+fn framed(bundle: Bundle) -> Bundle {
+    Bundle { policy: bundle.policy.replace("frame-ancestors 'none'", "frame-ancestors *"), ..bundle }
 }
 
 fn bundle(parts: &[&str]) -> Bundle {
@@ -91,12 +104,21 @@ fn minify(css: &str) -> String {
 mod tests {
     use super::*;
 
+    #[test]
+    fn only_cards_may_stand_in_a_frame() {
+        for styles in [Styles::Home, Styles::Program, Styles::Provision, Styles::Figures] {
+            assert!(styles.policy().ends_with("frame-ancestors 'none'"), "{styles:?}");
+        }
+        assert!(Styles::Card.policy().ends_with("frame-ancestors *"));
+        assert!(Styles::Card.policy().starts_with("default-src 'none'; script-src 'self'"));
+    }
+
     /// The budget of FRONTEND.md §5, at the quality with which a page arrives.
     const CSS_BR_MAX: usize = 8 * 1_024;
 
     #[test]
     fn styles_keep_their_budget() {
-        for styles in [Styles::Home, Styles::Program, Styles::Provision] {
+        for styles in [Styles::Home, Styles::Program, Styles::Provision, Styles::Figures, Styles::Card] {
             let size = kenes_api::compression::brotli(styles.css().as_bytes(), 10).unwrap().len();
             assert!(size <= CSS_BR_MAX, "{styles:?}: {size}");
             assert!(!styles.css().contains("</"), "{styles:?} would end its element");

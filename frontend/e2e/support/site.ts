@@ -105,6 +105,12 @@ export async function pagesOfEachKind(site: Site, language: Language | "en"): Pr
     ["journal", `/${language}/journal`],
     ["check", `/${language}/check`],
     ["about", `/${language}/about`],
+    ["budget of a territory", `/${language}/territories/${site.largest.territory}/budget`],
+    ["budget of the country", `/${language}/budget`],
+    ["progress", `/${language}/progress`],
+    ["open data", `/${language}/open-data`],
+    ["card of a program", `/${language}/embed/programs/${site.largest.id}`],
+    ["card of a provision", `/${language}/embed/programs/${site.largest.id}/${measure.id}`],
     ["not found", `/${language}/nothing/at/all`],
   ]);
 }

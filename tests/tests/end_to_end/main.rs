@@ -14,6 +14,7 @@
 
 mod api;
 mod architecture;
+mod budget;
 mod demonstration;
 mod kill;
 mod several;

@@ -1,8 +1,10 @@
 //! The resources of the API, one file each.
 
+pub mod budgets;
 pub mod campaigns;
 pub mod contributions;
 pub mod editions;
+pub mod exports;
 pub mod journal;
 pub mod ledger;
 pub mod programs;
@@ -48,6 +50,15 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(read("/ledger/proofs/{index}", ledger::get_act_proof))
         .service(read("/ledger/tile/{path:.*}", ledger::get_tile))
         .service(read("/statistics", statistics::get_statistics))
+        .service(read("/statistics/progress", statistics::get_progress))
+        .service(read("/envelopes", budgets::list_envelopes))
+        .service(read("/budget", budgets::get_country_budget))
+        .service(read("/territories/{id}/budget", budgets::get_territory_budget))
+        .service(read("/programs/{id}/budget", budgets::get_program_budget))
+        .service(read("/programs/{id}/budget/fit", budgets::get_budget_fit))
+        .service(read("/exports", exports::list_exports))
+        .service(read("/exports/datapackage.json", exports::get_package))
+        .service(read("/exports/{file}", exports::get_export))
         .default_service(web::to(not_found));
 }
 

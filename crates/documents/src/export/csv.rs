@@ -16,6 +16,20 @@ pub fn write(header: &[&str], rows: impl IntoIterator<Item = Vec<Value>>) -> Vec
     text.into_bytes()
 }
 
+/// The beginning of a file that is written row by row: byte order mark and header.
+pub fn head(header: &[&str]) -> String {
+    let mut text = String::from("\u{FEFF}");
+    line(&mut text, header.iter().map(|name| guard(name)));
+    text
+}
+
+/// One row.
+pub fn row(values: &[Value]) -> String {
+    let mut text = String::new();
+    line(&mut text, values.iter().map(field));
+    text
+}
+
 fn line(text: &mut String, fields: impl Iterator<Item = String>) {
     for (index, field) in fields.enumerate() {
         if index > 0 {
@@ -45,6 +59,7 @@ fn field(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::Money(amount) => amount.amount().to_string(),
         Value::Date(day) => day.to_string(),
+        Value::Flag(flag) => flag.to_string(),
     }
 }
 

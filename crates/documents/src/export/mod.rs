@@ -6,6 +6,7 @@
 pub mod akoma;
 pub mod csv;
 pub mod edition;
+pub mod stream;
 pub mod word;
 pub mod workbook;
 
@@ -45,6 +46,8 @@ pub enum Value {
     Money(Tenge),
     /// A day.
     Date(Day),
+    /// Yes or no.
+    Flag(bool),
 }
 
 impl From<&str> for Value {

@@ -151,6 +151,9 @@ fn write_value(
             let date = ExcelDateTime::from_ymd(day.year, day.month, day.day)?;
             worksheet.write_datetime_with_format(row, column, &date, &formats.date).map(|_| ())
         }
+        Value::Flag(flag) => {
+            worksheet.write_boolean_with_format(row, column, *flag, &formats.text).map(|_| ())
+        }
     }
 }
 

@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
+use kenes_domain::budget::EnvelopeKind;
+use kenes_domain::money::{FundingSource, MoneyUnit};
+use kenes_service::envelopes::{self, ImportOptions};
 use kenes_service::import::{self, ProgramFiles, SourceFile};
 use kenes_service::setup::{self, CampaignFolder};
 
@@ -45,6 +48,42 @@ enum What {
         #[arg(long, value_name = "ID")]
         territory: Option<String>,
     },
+    /// What territories may spend: ceilings, subventions, withdrawals and transfers from a table; CSV or Excel.
+    #[command(
+        after_help = "Example: kenes import envelopes subventions.xlsx --unit thousand --year 2022 --kind subvention --act \"№ 18-83, 29.04.2022\" --territory almaty-region"
+    )]
+    Envelopes {
+        /// The table. Columns are known by their heading in English, Kazakh or Russian: territory or KATO code, year,
+        /// source, kind, purpose, amount, act; or one column of amounts per year.
+        file: PathBuf,
+        /// The unit of every amount in the file: tenge, thousand, million or milliard. It is compared with what the
+        /// file prints and with what is known of the territories.
+        #[arg(long, value_name = "UNIT")]
+        unit: MoneyUnit,
+        /// Public id or KATO code: of the territory itself, or of the region whose districts the table names.
+        #[arg(long, value_name = "ID")]
+        territory: Option<String>,
+        /// Year, when the table has no column for it.
+        #[arg(long, value_name = "YEAR")]
+        year: Option<u16>,
+        /// Source, when the table has no column for it: republican, local, extra_budgetary, national_fund,
+        /// public_private or own. Without it: local.
+        #[arg(long, value_name = "SOURCE")]
+        source: Option<FundingSource>,
+        /// What the lines are, when the table has no column for it: ceiling, subvention, withdrawal,
+        /// current_transfer or development_transfer.
+        #[arg(long, value_name = "KIND")]
+        kind: Option<EnvelopeKind>,
+        /// The act, when the table has no column for it: body, date, number.
+        #[arg(long, value_name = "TEXT")]
+        act: Option<String>,
+        /// Take the amounts although they look like another unit.
+        #[arg(long)]
+        unusual: bool,
+        /// Read and compare only; store nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Territories from a table: our own columns, or the layout of the official classifier; CSV or Excel.
     #[command(after_help = "Example: kenes import territories kato.csv --on 2022-06-08")]
     Territories {
@@ -62,6 +101,10 @@ pub fn run(settings: &Settings, arguments: Arguments) -> Result<()> {
         What::Program { kk, ru, both, territory } => {
             let files = ProgramFiles { kk: source(kk)?, ru: source(ru)?, both: source(both)? };
             program(settings, &files, territory.as_deref())
+        }
+        What::Envelopes { file, unit, territory, year, source, kind, act, unusual, dry_run } => {
+            let options = ImportOptions { unit, territory, year, source, kind, act, unusual };
+            envelopes(settings, file, &options, dry_run)
         }
         What::Territories { file, on } => territories(settings, file, &on),
     }
@@ -100,6 +143,27 @@ fn program(settings: &Settings, files: &ProgramFiles, territory: Option<&str>) -
         .with_context(|| format!("the program of {territory:?} was not published; nothing is stored"))?;
     service.integrate_all()?;
     say(&format!("Published: /kk/programs/{id}"));
+    Ok(())
+}
+
+fn envelopes(settings: &Settings, file: PathBuf, options: &ImportOptions, dry_run: bool) -> Result<()> {
+    let file = source(Some(file))?.context("no file was given")?;
+    let service = open_service(settings, Arc::new(SystemClock), None)?;
+    let preview = envelopes::preview(&service, &file, options)?;
+    say(&format!("{} amounts, {} tenge together", preview.settings.len(), preview.sum.amount()));
+    for outlier in &preview.outliers {
+        say(&format!("Look at this one, it is far from the rest: {outlier}"));
+    }
+    if dry_run {
+        say("Nothing is stored: leave out --dry-run to store this.");
+        return Ok(());
+    }
+    let report = envelopes::publish(&service, preview)?;
+    service.integrate_all()?;
+    say(&format!(
+        "{} set in {} territories, {} as they were",
+        report.set, report.territories, report.unchanged
+    ));
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use crate::settings::Settings;
 
 mod demo;
 mod doctor;
+mod export;
 mod import;
 mod ledger;
 mod migrate;
@@ -54,6 +55,9 @@ enum Command {
     /// Bring in a campaign, a program or territories.
     #[command(after_help = "Example: kenes import program --kk jospar_kk.md --ru plan_ru.md")]
     Import(import::Arguments),
+    /// Write public data as files: CSV, JSON Lines or Excel, with a description of their columns.
+    #[command(after_help = "Example: kenes export contributions decisions --form xlsx --out open-data")]
+    Export(export::Arguments),
     /// Check that the stored state keeps its promises.
     #[command(after_help = "Example: kenes doctor --data-dir data")]
     Doctor,
@@ -82,6 +86,7 @@ impl Cli {
             Command::Demo(arguments) => demo::run(settings, &arguments),
             Command::Migrate => migrate::run(&settings),
             Command::Import(arguments) => import::run(&settings, arguments),
+            Command::Export(arguments) => export::run(&settings, &arguments),
             Command::Doctor => doctor::run(&settings),
             Command::Verify(arguments) => verify::run(arguments),
             Command::Witness(arguments) => witness::run(&settings, &arguments),

@@ -4,6 +4,7 @@
 mod compose;
 mod decisions;
 mod dice;
+mod envelopes;
 mod facts;
 mod kazakh;
 mod letters;
@@ -27,6 +28,7 @@ mod stream_tests;
 mod tests;
 
 pub use decisions::DemoDecision;
+pub use envelopes::envelopes;
 pub use place::{Parent, Place, PlacesError, places};
 pub use program::{DemoProgram, Subject, build};
 pub use render::Name;

@@ -11,6 +11,7 @@ mod support {
     pub mod databases;
 }
 
+mod budget;
 mod conservation;
 mod contributing;
 mod erasure;

@@ -3,9 +3,13 @@
 pub mod about;
 pub mod check;
 pub mod contribution;
+pub mod embed;
 pub mod home;
 pub mod journal;
+pub mod money;
+pub mod open_data;
 pub mod program;
+pub mod progress;
 pub mod provision;
 pub mod receipt;
 pub mod territory;
@@ -147,6 +151,11 @@ impl Fact {
     fn new(figure: impl Into<String>, about: impl Into<String>) -> Self {
         Self { figure: figure.into(), about: about.into() }
     }
+}
+
+/// A day like `2026-11-16` as people write it.
+fn day_text(day: &str, locale: Locale) -> String {
+    format::iso(day).map_or_else(|| day.to_owned(), |day| format::date(day, locale))
 }
 
 /// A name in the reader's language.

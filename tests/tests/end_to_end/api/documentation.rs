@@ -49,8 +49,15 @@ fn every_described_path_answers() {
             .replace("{index}", "0")
             .replace("{bundle}", "0")
             .replace("/tile/{path}", "/tile/0/000.p/1")
+            .replace("{file}", "programs.csv")
             .replace("{receipt}", receipt["receipt"].as_str().unwrap());
-        let query = if path.ends_with("/search") { "?q=a" } else { "" };
+        let query = if path.ends_with("/search") {
+            "?q=a"
+        } else if path.ends_with("/fit") {
+            "?tenge=1000000&year=2022"
+        } else {
+            ""
+        };
         let answer = app.get(&format!("{filled}{query}"));
         // The proof of something just received is a promise at first.
         let waits = path.ends_with("/proof") && answer.status == 202;

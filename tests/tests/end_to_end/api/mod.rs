@@ -2,6 +2,7 @@
 
 mod contributions;
 mod documentation;
+mod exports;
 mod hostile;
 mod http;
 pub mod journal;

@@ -14,7 +14,7 @@ use kenes_service::Service;
 use kenes_service::error::ServiceError;
 use kenes_service::programs::{self, EditionView, ProgramCard};
 
-use self::budget::Budget;
+use self::budget::{Budget, Money, Verdict};
 use self::chapters::{Chapters, Entry};
 use self::text::{Block, Document};
 use super::home::step_class;
@@ -25,7 +25,7 @@ use crate::request::{Parameters, encoded};
 use crate::shell::{Shell, Words};
 use crate::styles::Styles;
 
-pub use self::budget::source_text;
+pub use self::budget::{class, source_text, thousandths};
 pub use self::chapters::is_long;
 
 #[derive(Template)]
@@ -54,6 +54,8 @@ struct ProgramPage {
     previous: Option<Entry>,
     next: Option<Entry>,
     budget: Budget,
+    verdict: Verdict,
+    territory_href: String,
     unknown: u64,
     editions: Vec<Edition>,
 }
@@ -149,13 +151,16 @@ fn page(
     reading: &Reading,
 ) -> Result<String, ServiceError> {
     let view = programs::edition(service, id, reading.edition)?;
-    let demonstration = kenes_service::campaigns::current(service)?.demonstration;
-    program_page(&view, reading, locale, public_url, demonstration, service.now())
+    let campaign = kenes_service::campaigns::current(service)?;
+    let checked = kenes_service::budget::of_edition(service, &view)?;
+    let money = Money { report: &checked.report, directions: &campaign.directions };
+    program_page(&view, &money, reading, locale, public_url, campaign.demonstration, service.now())
 }
 
 /// Renders an edition.
 fn program_page(
     view: &EditionView,
+    money: &Money<'_>,
     reading: &Reading,
     locale: Locale,
     public_url: &str,
@@ -192,6 +197,8 @@ fn program_page(
         previous: chapters.previous(),
         next: chapters.next(),
         budget: Budget::of(&view.costs, texts),
+        verdict: Verdict::of(view, money, &base, texts),
+        territory_href: format!("/{locale}/territories/{}/budget", program.territory),
         unknown: u64::from(program.cost_unknown),
         editions: editions(view, &base, texts),
         shell,

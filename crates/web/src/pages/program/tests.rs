@@ -21,6 +21,12 @@ fn place(name: &str) -> demo::Place {
     demo::places(table).unwrap().into_iter().find(|place| place.name.ru.contains(name)).unwrap()
 }
 
+/// Checks that found nothing, for a territory without envelope.
+fn nothing() -> Money<'static> {
+    static NOTHING: std::sync::OnceLock<kenes_domain::budget::checks::Report> = std::sync::OnceLock::new();
+    Money { report: NOTHING.get_or_init(Default::default), directions: &[] }
+}
+
 fn view(draft: EditionDraft) -> EditionView {
     let opens_at = Timestamp::parse_rfc3339("2026-11-13T19:00:00Z").unwrap();
     let provisions: Vec<ProvisionView> = draft
@@ -93,7 +99,7 @@ fn costs(provisions: &[ProvisionView]) -> Vec<CostTotal> {
 
 fn html(view: &EditionView, reading: &Reading, locale: Locale) -> String {
     let now = view.program.opens_at.plus_seconds(86_400);
-    program_page(view, reading, locale, "https://kenes.example", true, now).unwrap()
+    program_page(view, &nothing(), reading, locale, "https://kenes.example", true, now).unwrap()
 }
 
 /// Every element is closed where it should be, and no attribute carries styles or scripts.
@@ -159,7 +165,10 @@ fn a_long_program_is_divided_and_every_part_keeps_the_budget() {
     assert!(first.contains(&format!("chapter={}#p-", sections.last().unwrap().id)));
     let nowhere = Reading { chapter: Some("nowhere".to_owned()), ..Reading::default() };
     let now = view.program.opens_at;
-    assert!(matches!(program_page(&view, &nowhere, Locale::Kk, "", true, now), Err(ServiceError::NotFound)));
+    assert!(matches!(
+        program_page(&view, &nothing(), &nowhere, Locale::Kk, "", true, now),
+        Err(ServiceError::NotFound)
+    ));
 }
 
 #[test]

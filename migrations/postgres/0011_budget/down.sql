@@ -1,0 +1,2 @@
+DROP TABLE program_statistics;
+DROP TABLE budget_transfers;
