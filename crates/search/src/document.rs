@@ -80,6 +80,8 @@ pub struct Document {
     pub program: Option<String>,
     /// The id of its provision, for deep links.
     pub provision: Option<String>,
+    /// The printed label of that provision.
+    pub label: Option<String>,
     /// The number of the edition it belongs to.
     pub edition: Option<u32>,
     /// Whether it belongs to the newest edition, or to none: a search leaves out the past unless it asks for it.

@@ -142,6 +142,7 @@ fn index_corpus(
             territories: vec![territory],
             program: None,
             provision: None,
+            label: None,
             edition: None,
             current: true,
             direction: None,

@@ -14,6 +14,7 @@ pub mod glossary;
 pub mod index;
 pub mod pairs;
 pub mod search;
+pub mod similar;
 pub mod snippet;
 pub mod suggest;
 pub mod syntax;

@@ -5,7 +5,8 @@
 //! model, gives the same result every time, and says nothing below its thresholds.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, HashMap},
     fs,
     path::Path,
 };
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// Fewest provisions in which a pair stands together.
-const TOGETHER_MIN: u32 = 4;
+const TOGETHER_MIN: usize = 4;
 /// Smallest Dice coefficient of a pair.
 const DICE_MIN: f64 = 0.6;
 /// Longest provision counted, in words of one language: in long ones everything stands together.
@@ -54,9 +55,16 @@ pub struct Learner {
 
 #[derive(Debug, Default)]
 struct Vocabulary {
-    numbers: BTreeMap<String, u32>,
-    /// Per number: the written forms and how often each occurred.
-    forms: Vec<BTreeMap<String, u32>>,
+    stems: HashMap<String, u32>,
+    words: HashMap<String, Word>,
+}
+
+/// A word as written, remembered so that it is stemmed once.
+#[derive(Debug)]
+struct Word {
+    /// Number of its stem; `None` for words that say nothing.
+    stem: Option<u32>,
+    times: u32,
 }
 
 impl Vocabulary {
@@ -66,27 +74,41 @@ impl Vocabulary {
         if words.len() > WORDS_MAX {
             return None;
         }
-        let mut found = BTreeSet::new();
-        for word in words.iter().filter(|word| !is_number(word) && !is_stop_word(&folding::fold(word))) {
-            let next = u32::try_from(self.forms.len()).ok()?;
-            let number = *self.numbers.entry(stem(language, word)).or_insert(next);
-            if number == next {
-                self.forms.push(BTreeMap::new());
-            }
-            let forms = usize::try_from(number).ok().and_then(|index| self.forms.get_mut(index));
-            *forms?.entry(word.clone()).or_insert(0) += 1;
-            found.insert(number);
-        }
-        (!found.is_empty()).then(|| found.into_iter().collect())
+        let mut found: Vec<u32> = words.into_iter().filter_map(|word| self.number(language, word)).collect();
+        found.sort_unstable();
+        found.dedup();
+        (!found.is_empty()).then_some(found)
     }
 
-    /// The most frequent form of a stem, shorter ones first.
-    fn form(&self, number: u32) -> Option<&str> {
-        let forms = self.forms.get(usize::try_from(number).ok()?)?;
-        forms
-            .iter()
-            .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.len().cmp(&a.0.len())).then_with(|| b.0.cmp(a.0)))
-            .map(|(form, _)| form.as_str())
+    fn number(&mut self, language: Language, word: String) -> Option<u32> {
+        if let Some(known) = self.words.get_mut(&word) {
+            known.times += 1;
+            return known.stem;
+        }
+        let number = if is_number(&word) || is_stop_word(&folding::fold(&word)) {
+            None
+        } else {
+            let next = u32::try_from(self.stems.len()).ok()?;
+            Some(*self.stems.entry(stem(language, &word)).or_insert(next))
+        };
+        self.words.insert(word, Word { stem: number, times: 1 });
+        number
+    }
+
+    /// The most frequent form of each stem, shorter ones first.
+    fn forms(&self) -> BTreeMap<u32, &str> {
+        let mut best: BTreeMap<u32, (u32, &str)> = BTreeMap::new();
+        for (form, word) in &self.words {
+            let Some(number) = word.stem else { continue };
+            let wins = best.get(&number).is_none_or(|(times, kept)| {
+                (word.times, Reverse(form.len()), Reverse(form.as_str()))
+                    > (*times, Reverse(kept.len()), Reverse(*kept))
+            });
+            if wins {
+                best.insert(number, (word.times, form));
+            }
+        }
+        best.into_iter().map(|(number, (_, form))| (number, form)).collect()
     }
 }
 
@@ -106,45 +128,64 @@ impl Learner {
 
     /// The pairs above the thresholds, surest first.
     pub fn pairs(&self) -> Vec<Pair> {
-        let (mut of_kk, mut of_ru) = (BTreeMap::new(), BTreeMap::new());
-        let mut together: BTreeMap<(u32, u32), u32> = BTreeMap::new();
-        for (kk, ru) in &self.provisions {
-            for number in kk {
-                *of_kk.entry(*number).or_insert(0_u32) += 1;
+        let with_kk = provisions_of(self.provisions.iter().map(|(kk, _)| kk.as_slice()), self.kk.stems.len());
+        let with_ru = provisions_of(self.provisions.iter().map(|(_, ru)| ru.as_slice()), self.ru.stems.len());
+        let mut found: Vec<(f64, u32, u32)> = Vec::new();
+        // How often each Russian stem stands beside the Kazakh one in work; cleared after each.
+        let mut together = vec![0_u32; with_ru.len()];
+        for (kk, provisions) in (0_u32..).zip(&with_kk).filter(|(_, all)| all.len() >= TOGETHER_MIN) {
+            let mut touched: Vec<u32> = Vec::new();
+            let beside = provisions.iter().filter_map(|at| self.provisions.get(slot(*at)));
+            for ru in beside.flat_map(|(_, ru)| ru) {
+                if let Some(count) = together.get_mut(slot(*ru)) {
+                    if *count == 0 {
+                        touched.push(*ru);
+                    }
+                    *count += 1;
+                }
             }
-            for number in ru {
-                *of_ru.entry(*number).or_insert(0_u32) += 1;
-            }
-        }
-        for (kk, ru) in &self.provisions {
-            for kk in kk.iter().filter(|number| of_kk.get(number) >= Some(&TOGETHER_MIN)) {
-                for ru in ru.iter().filter(|number| of_ru.get(number) >= Some(&TOGETHER_MIN)) {
-                    *together.entry((*kk, *ru)).or_insert(0) += 1;
+            touched.sort_unstable();
+            for ru in touched {
+                let both = together.get_mut(slot(ru)).map(std::mem::take).unwrap_or_default();
+                let of_ru = with_ru.get(slot(ru)).map_or(0, Vec::len);
+                let sum = u32::try_from(provisions.len() + of_ru).unwrap_or(u32::MAX);
+                let dice = 2.0 * f64::from(both) / f64::from(sum.max(1));
+                if slot(both) >= TOGETHER_MIN && dice >= DICE_MIN {
+                    found.push((dice, kk, ru));
                 }
             }
         }
-        let dice = |kk: u32, ru: u32, both: u32| {
-            let sum = of_kk.get(&kk).copied().unwrap_or(0) + of_ru.get(&ru).copied().unwrap_or(0);
-            2.0 * f64::from(both) / f64::from(sum.max(1))
-        };
-        let mut found: Vec<(f64, u32, u32)> = together
-            .iter()
-            .filter(|(_, both)| **both >= TOGETHER_MIN)
-            .map(|((kk, ru), both)| (dice(*kk, *ru, *both), *kk, *ru))
-            .filter(|(dice, _, _)| *dice >= DICE_MIN)
-            .collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+        let (forms_kk, forms_ru) = (self.kk.forms(), self.ru.forms());
         // The best pair of both its words only: the rest are words that go along with it.
         let (mut used_kk, mut used_ru) = (BTreeSet::new(), BTreeSet::new());
         found
             .into_iter()
             .filter(|(_, kk, ru)| used_kk.insert(*kk) & used_ru.insert(*ru))
             .filter_map(|(dice, kk, ru)| {
-                Some(Pair { kk: self.kk.form(kk)?.to_owned(), ru: self.ru.form(ru)?.to_owned(), dice })
+                let (kk, ru) = (*forms_kk.get(&kk)?, *forms_ru.get(&ru)?);
+                Some(Pair { kk: kk.to_owned(), ru: ru.to_owned(), dice })
             })
             .take(PAIRS_MAX)
             .collect()
     }
+}
+
+/// For each stem the provisions that have it.
+fn provisions_of<'p>(provisions: impl Iterator<Item = &'p [u32]>, stems: usize) -> Vec<Vec<u32>> {
+    let mut with = vec![Vec::new(); stems];
+    for (at, stems) in (0_u32..).zip(provisions) {
+        for stem in stems {
+            if let Some(list) = with.get_mut(slot(*stem)) {
+                list.push(at);
+            }
+        }
+    }
+    with
+}
+
+fn slot(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// A 64-bit FNV-1a hash of the stems of a provision.

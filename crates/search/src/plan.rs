@@ -13,6 +13,7 @@ use crate::{
     glossary::{ENTRY_WORDS_MAX, Glossary},
     ranking,
     reading::Reading,
+    search::Expansion,
     statistics::Statistics,
     syntax::{Item, ParsedQuery},
     topics,
@@ -68,17 +69,6 @@ pub struct Concept {
     pub label: String,
     /// Any of these.
     pub alternatives: Vec<Alternative>,
-}
-
-/// An expansion into the other language, to be shown («also searched»).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expansion {
-    /// The words of the query.
-    pub from: String,
-    /// The other language.
-    pub language: Language,
-    /// What was searched as well.
-    pub to: Vec<String>,
 }
 
 /// A query ready to run.

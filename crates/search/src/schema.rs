@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Raised with every change of fields or analyzers.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The fields of the texts of one language and one audience.
 ///
@@ -78,6 +78,8 @@ pub struct Fields {
     pub supports: Field,
     /// Tenge.
     pub money: Field,
+    /// A number made of the id: the order of equals, the same in every index.
+    pub order: Field,
     /// See [`audience_code`].
     pub audience: Field,
     /// Languages of its texts with their audience, see [`reach`].
@@ -126,6 +128,8 @@ pub mod column {
     pub const SUPPORTS: &str = "supports";
     /// Money.
     pub const MONEY: &str = "money";
+    /// Order of equals.
+    pub const ORDER: &str = "order";
 }
 
 impl Fields {
@@ -173,6 +177,7 @@ impl Fields {
             date: schema.add_i64_field(column::DATE, INDEXED | FAST),
             supports: schema.add_u64_field(column::SUPPORTS, FAST),
             money: schema.add_i64_field(column::MONEY, INDEXED | FAST),
+            order: schema.add_u64_field(column::ORDER, FAST),
             audience: schema.add_text_field("audience", STRING),
             reach: schema.add_text_field("reach", STRING),
             suggestions,
@@ -244,6 +249,7 @@ impl Encoder {
             encoded.add_u64(fields.year, u64::from(*year));
         }
         encoded.add_i64(fields.date, document.date.micros());
+        encoded.add_u64(fields.order, order(&document.id));
         encoded.add_u64(fields.supports, u64::from(document.supports));
         if let Some(money) = document.money_tenge {
             encoded.add_i64(fields.money, money);
@@ -315,6 +321,12 @@ pub fn readings(language: Language, text: &str) -> Vec<String> {
         return canonical_words(&read);
     }
     canonical_words(text)
+}
+
+/// A 64-bit FNV-1a hash of an id.
+fn order(id: &str) -> u64 {
+    id.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 fn token(position: usize, text: String) -> Token {

@@ -14,7 +14,7 @@ use crate::{
     filter::Filter,
     glossary,
     index::{Generation, Index},
-    plan::{self, Expansion, Options, Plan},
+    plan::{self, Options, Plan},
     reading::Reading,
     schema::column,
     snippet::{Highlighter, Snippet},
@@ -57,6 +57,8 @@ pub enum Matching {
     Automatic,
     /// Only those with everything.
     Everything,
+    /// Those with at least half of it.
+    Most,
     /// Everything that is similar in any way.
     Similar,
 }
@@ -141,6 +143,17 @@ pub struct Found {
     pub did_you_mean: Option<String>,
 }
 
+/// An expansion into the other language, to be shown («also searched»).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expansion {
+    /// The words of the query.
+    pub from: String,
+    /// The other language.
+    pub language: Language,
+    /// What was searched as well.
+    pub to: Vec<String>,
+}
+
 /// How much of a query the documents found hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Completeness {
@@ -170,7 +183,7 @@ impl Index {
         Ok(self.run(request, &query)?)
     }
 
-    fn run(&self, request: &Request, query: &ParsedQuery) -> Result<Found, SearchError> {
+    pub(crate) fn run(&self, request: &Request, query: &ParsedQuery) -> Result<Found, SearchError> {
         let generation = self.generation();
         let searcher = generation.searcher();
         let prepared = Prepared::new(request, query, &generation, &searcher)?;
@@ -307,6 +320,9 @@ fn keep_complete(all: Vec<Match>, plan: &Plan, matching: Matching) -> (Vec<Match
     if matching == Matching::Similar {
         return (all, Completeness::Similar);
     }
+    if matching == Matching::Most {
+        return (all.iter().filter(having(MOST)).copied().collect(), Completeness::Most);
+    }
     let complete: Vec<Match> = all.iter().filter(having(1.0)).copied().collect();
     if complete.len() >= COMPLETE_MIN
         || matching == Matching::Everything
@@ -335,6 +351,7 @@ struct SegmentColumns {
     date: tantivy::columnar::Column<i64>,
     supports: tantivy::columnar::Column<u64>,
     money: tantivy::columnar::Column<i64>,
+    order: tantivy::columnar::Column<u64>,
 }
 
 impl<'c> Columns<'c> {
@@ -346,6 +363,7 @@ impl<'c> Columns<'c> {
                 date: columns.i64(column::DATE)?,
                 supports: columns.u64(column::SUPPORTS)?,
                 money: columns.i64(column::MONEY)?,
+                order: columns.u64(column::ORDER)?,
             });
         }
         Ok(Self { searcher, segments })
@@ -376,7 +394,14 @@ impl<'c> Columns<'c> {
             .cmp(&a_key.0)
             .then_with(|| b_key.1.total_cmp(&a_key.1))
             .then_with(|| b_key.2.cmp(&a_key.2))
+            .then_with(|| self.order_of_equals(a).cmp(&self.order_of_equals(b)))
             .then_with(|| (a.segment, a.document).cmp(&(b.segment, b.document)))
+    }
+
+    /// The same in every index of the same documents, whatever their segments.
+    fn order_of_equals(&self, found: &Match) -> u64 {
+        let columns = self.segments.get(slot(found.segment));
+        columns.and_then(|columns| columns.order.first(found.document)).unwrap_or(0)
     }
 
     fn page(&self, mut matches: Vec<Match>, sort: Sort, offset: usize, limit: usize) -> Vec<Match> {

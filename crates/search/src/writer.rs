@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use kenes_domain::language::Language;
-use tantivy::{IndexWriter, TantivyDocument, Term};
+use tantivy::{IndexWriter, TantivyDocument, Term, index::SegmentId};
 
 use crate::{
     document::{Audience, Document},
@@ -14,10 +14,12 @@ use crate::{
     schema::Encoder,
 };
 
-/// Memory of the writer's buffers, in bytes.
-const BUFFER_BYTES: usize = 120_000_000;
-/// Threads that write segments.
-const THREADS: usize = 2;
+/// Memory of the writer's buffers while it follows the journal, in bytes.
+const FOLLOW_BUFFER_BYTES: usize = 30_000_000;
+/// The same while everything is written anew.
+const REBUILD_BUFFER_BYTES: usize = 200_000_000;
+/// Threads that write segments while everything is written anew; following needs one.
+const REBUILD_THREADS: usize = 2;
 
 /// Writes documents into one generation of the index.
 pub struct Writer {
@@ -26,18 +28,24 @@ pub struct Writer {
     engine: Option<IndexWriter<TantivyDocument>>,
     encoder: Encoder,
     learner: Option<Learner>,
+    /// Segments that still hold what was removed.
+    purging: Vec<SegmentId>,
 }
 
 impl Writer {
     pub(crate) fn new(generation: Arc<Generation>) -> Result<Self, SearchError> {
-        let encoder = Encoder::new(generation.fields);
-        let mut writer = Self { generation, engine: None, encoder, learner: None };
-        writer.engine()?;
-        Ok(writer)
+        Self::opened(generation, None)
     }
 
     pub(crate) fn learning(generation: Arc<Generation>) -> Result<Self, SearchError> {
-        Ok(Self { learner: Some(Learner::default()), ..Self::new(generation)? })
+        Self::opened(generation, Some(Learner::default()))
+    }
+
+    fn opened(generation: Arc<Generation>, learner: Option<Learner>) -> Result<Self, SearchError> {
+        let encoder = Encoder::new(generation.fields);
+        let mut writer = Self { generation, engine: None, encoder, learner, purging: Vec::new() };
+        writer.engine()?;
+        Ok(writer)
     }
 
     /// The cursor of the last commit: where to go on after an error.
@@ -83,13 +91,45 @@ impl Writer {
         self.generation.reload()
     }
 
+    /// Begins to drop what was removed and committed from the files and dictionaries of the index: the engine only
+    /// marks it, and a completion could still name an erased word. Ask [`purged`](Self::purged) until it is through.
+    pub fn purge(&mut self) -> Result<(), SearchError> {
+        let metas = self.generation.engine.searchable_segment_metas()?;
+        let holding: Vec<SegmentId> =
+            metas.iter().filter(|meta| meta.num_deleted_docs() > 0).map(tantivy::SegmentMeta::id).collect();
+        if holding.is_empty() {
+            return Ok(());
+        }
+        self.purging.clone_from(&holding);
+        self.run(|engine| {
+            // The merge goes on by itself; a segment that is being merged already is dropped by that merge.
+            drop(engine.merge(&holding));
+            Ok(())
+        })
+    }
+
+    /// Whether nothing that was removed is left in the files; makes the merged files visible.
+    pub fn purged(&mut self) -> Result<bool, SearchError> {
+        if self.purging.is_empty() {
+            return Ok(true);
+        }
+        let metas = self.generation.engine.searchable_segment_metas()?;
+        self.purging.retain(|id| metas.iter().any(|meta| meta.id() == *id));
+        self.generation.reload()?;
+        Ok(self.purging.is_empty())
+    }
+
     pub(crate) fn learn(&self) -> Vec<Pair> {
         self.learner.as_ref().map(Learner::pairs).unwrap_or_default()
     }
 
     fn engine(&mut self) -> Result<&mut IndexWriter<TantivyDocument>, SearchError> {
         if self.engine.is_none() {
-            self.engine = Some(self.generation.engine.writer_with_num_threads(THREADS, BUFFER_BYTES)?);
+            let (threads, bytes) = match &self.learner {
+                Some(_) => (REBUILD_THREADS, REBUILD_BUFFER_BYTES),
+                None => (1, FOLLOW_BUFFER_BYTES),
+            };
+            self.engine = Some(self.generation.engine.writer_with_num_threads(threads, bytes)?);
         }
         self.engine
             .as_mut()

@@ -1,5 +1,7 @@
 //! The index as a whole: writing, finding, permissions, rebuilding, damage.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use kenes_domain::{decision::Disposition, language::Language, timestamp::Timestamp};
 use kenes_search::{
     document::{Audience, Document, Kind, Text},
@@ -21,6 +23,7 @@ fn document(id: &str, kind: Kind, texts: Vec<Text>) -> Document {
         territories: vec![11, 1],
         program: Some("prog1".to_owned()),
         provision: None,
+        label: None,
         edition: None,
         current: true,
         direction: Some("comfort".to_owned()),
@@ -291,4 +294,45 @@ fn damage_and_other_versions_ask_for_a_rebuild() {
     let (index, opened) = Index::open(folder.path()).unwrap();
     assert!(matches!(opened, Opened::NeedsRebuild { .. }));
     assert_eq!(index.documents(), 0);
+}
+
+#[test]
+fn what_is_removed_leaves_files_and_dictionaries() {
+    let folder = tempfile::tempdir().unwrap();
+    let (index, _) = Index::open(folder.path()).unwrap();
+    let mut rebuild = index.rebuild().unwrap();
+    for number in 0..3 {
+        rebuild.writer().put(&ru(&format!("s{number}"), "тайнопись у моста")).unwrap();
+    }
+    rebuild.writer().put(&ru("kept", "ремонт моста")).unwrap();
+    rebuild.finish(1).unwrap();
+    assert_eq!(index.complete("тайно", 5).unwrap(), ["тайнопись"]);
+    let mut writer = index.writer().unwrap();
+    for number in 0..3 {
+        writer.remove(&format!("s{number}")).unwrap();
+    }
+    writer.commit(2).unwrap();
+    writer.purge().unwrap();
+    while !writer.purged().unwrap() {
+        std::thread::yield_now();
+    }
+    assert_eq!(index.complete("тайно", 5).unwrap(), Vec::<String>::new());
+    assert_eq!((index.documents(), index.cursor().unwrap()), (1, Some(2)));
+    assert_eq!(ids(&index, "мост"), ["kept"]);
+}
+
+#[test]
+fn similar_texts_are_found_in_both_languages_and_not_the_text_itself() {
+    let mut all = sample();
+    all.push(kk("again-kk", "Көлік жолы бұзылған, ауылға жету қиын, жөндеңіздер."));
+    let index = index(&all);
+    let text = "Ауылымызға баратын көлік жолы бұзылған, жөндеу керек.";
+    let found = |viewer: Viewer| -> Vec<String> {
+        let filter = Filter { viewer, ..Filter::default() };
+        let hits = index.similar(text, Language::Kk, &filter, "road-kk", 5).unwrap();
+        hits.into_iter().map(|hit| hit.document.id).collect()
+    };
+    assert_eq!(found(Viewer::Public).first().map(String::as_str), Some("again-kk"));
+    assert!(!found(Viewer::Public).contains(&"road-kk".to_owned()));
+    assert!(index.similar("жол", Language::Kk, &Filter::default(), "", 5).unwrap().is_empty());
 }

@@ -16,6 +16,7 @@ use kenes_store::{acts, idempotency};
 use crate::Service;
 use crate::error::ServiceError;
 use crate::hearing;
+use crate::search;
 
 /// Acts numbered in one transaction.
 const INTEGRATE_MAX: i64 = 5_000;
@@ -80,6 +81,7 @@ type Step = fn(&Service) -> Result<bool, ServiceError>;
 struct Heartbeats {
     integrator: AtomicI64,
     jobs: AtomicI64,
+    search: AtomicI64,
 }
 
 /// Watches the workers of one process. Cheap to clone.
@@ -90,10 +92,11 @@ pub struct Pulse {
 
 impl Pulse {
     /// The last moment at which each worker was seen alive: `(name, moment)`.
-    pub fn beats(&self) -> [(&'static str, Timestamp); 2] {
+    pub fn beats(&self) -> [(&'static str, Timestamp); 3] {
         [
             ("integrator", Timestamp::from_micros(self.heartbeats.integrator.load(Ordering::Acquire))),
             ("jobs", Timestamp::from_micros(self.heartbeats.jobs.load(Ordering::Acquire))),
+            ("search", Timestamp::from_micros(self.heartbeats.search.load(Ordering::Acquire))),
         ]
     }
 }
@@ -110,13 +113,18 @@ impl Service {
     /// Starts the background workers.
     pub fn start_workers(&self) -> Result<Workers, ServiceError> {
         hearing::start(self)?;
+        search::start(self)?;
         let stop = Arc::new(AtomicBool::new(false));
         // A worker that is about to start counts as seen.
         let now = self.now().micros();
-        let heartbeats = Arc::new(Heartbeats { integrator: AtomicI64::new(now), jobs: AtomicI64::new(now) });
+        let heartbeats = Arc::new(Heartbeats {
+            integrator: AtomicI64::new(now),
+            jobs: AtomicI64::new(now),
+            search: AtomicI64::new(now),
+        });
         let mut threads = Vec::new();
-        let steps: [(&'static str, Step); 2] =
-            [("kenes-integrator", integrator_step), ("kenes-jobs", job_step)];
+        let steps: [(&'static str, Step); 3] =
+            [("kenes-integrator", integrator_step), ("kenes-jobs", job_step), ("kenes-search", search::step)];
         for (name, step) in steps {
             let (service, stop, heartbeats) = (self.clone(), Arc::clone(&stop), Arc::clone(&heartbeats));
             let thread = std::thread::Builder::new()
@@ -165,7 +173,11 @@ fn supervise(name: &'static str, service: &Service, stop: &AtomicBool, heartbeat
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut seen = 0;
         while !stop.load(Ordering::Acquire) {
-            let beat = if name == "kenes-integrator" { &heartbeats.integrator } else { &heartbeats.jobs };
+            let beat = match name {
+                "kenes-integrator" => &heartbeats.integrator,
+                "kenes-search" => &heartbeats.search,
+                _ => &heartbeats.jobs,
+            };
             beat.store(service.now().micros(), Ordering::Release);
             match step(service) {
                 Ok(true) => {}
@@ -192,9 +204,18 @@ fn integrator_step(service: &Service) -> Result<bool, ServiceError> {
 }
 
 fn integrate(service: &Service) -> Result<usize, ServiceError> {
-    service.store().write(|conn| {
-        if acts::may_integrate(conn)? { Ok(acts::integrate(conn, INTEGRATE_MAX)?) } else { Ok(0) }
-    })
+    let numbered = service.store().write(|conn| {
+        if acts::may_integrate(conn)? {
+            Ok::<_, ServiceError>(acts::integrate(conn, INTEGRATE_MAX)?)
+        } else {
+            Ok(0)
+        }
+    })?;
+    if numbered > 0 {
+        // Projections read numbered acts.
+        service.bell().ring();
+    }
+    Ok(numbered)
 }
 
 /// Runs one due job; `true` when there was one.

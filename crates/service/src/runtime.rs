@@ -16,6 +16,7 @@ use crate::freshness::Freshness;
 use crate::hearing::Hearing;
 use crate::jobs::Bell;
 use crate::journal::Acts;
+use crate::search::Projection;
 
 /// Where the service keeps its data.
 #[derive(Debug, Clone)]
@@ -54,6 +55,7 @@ struct Inner {
     hearing: Arc<Hearing>,
     directory: RwLock<Option<(u64, Arc<Directory>)>>,
     bell: Bell,
+    projection: Projection,
 }
 
 impl Service {
@@ -79,6 +81,7 @@ impl Service {
                 hearing: Arc::default(),
                 directory: RwLock::new(None),
                 bell: Bell::default(),
+                projection: Projection::default(),
             }),
         })
     }
@@ -126,6 +129,10 @@ impl Service {
         &self.inner.bell
     }
 
+    pub(crate) fn projection(&self) -> &Projection {
+        &self.inner.projection
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.inner.store
     }
@@ -161,6 +168,7 @@ impl Service {
         for program in &touched.programs {
             self.inner.freshness.touch_program(program);
         }
+        self.inner.projection.touch(touched.subjects);
         self.inner.bell.ring();
         Ok(result)
     }

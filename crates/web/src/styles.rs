@@ -10,6 +10,7 @@ const BASE: &str = include_str!("../../../frontend/styles/base.css");
 const READING: &str = include_str!("../../../frontend/styles/reading.css");
 const HOME: &str = include_str!("../../../frontend/styles/home.css");
 const PROGRAM: &str = include_str!("../../../frontend/styles/program.css");
+const SEARCH: &str = include_str!("../../../frontend/styles/search.css");
 const PROVISION: &str = include_str!("../../../frontend/styles/provision.css");
 
 /// Which styles a page carries inline.
@@ -21,6 +22,8 @@ pub enum Styles {
     Program,
     /// Provisions, receipts, the journal.
     Provision,
+    /// The search page.
+    Search,
 }
 
 struct Bundle {
@@ -30,12 +33,13 @@ struct Bundle {
 
 impl Styles {
     fn bundle(self) -> &'static Bundle {
-        static BUNDLES: [OnceLock<Bundle>; 3] = [const { OnceLock::new() }; 3];
-        let [home, program, provision] = &BUNDLES;
+        static BUNDLES: [OnceLock<Bundle>; 4] = [const { OnceLock::new() }; 4];
+        let [home, program, provision, search] = &BUNDLES;
         match self {
             Self::Home => home.get_or_init(|| bundle(&[BASE, READING, HOME])),
             Self::Program => program.get_or_init(|| bundle(&[BASE, READING, PROGRAM])),
             Self::Provision => provision.get_or_init(|| bundle(&[BASE, READING, PROVISION])),
+            Self::Search => search.get_or_init(|| bundle(&[BASE, READING, SEARCH])),
         }
     }
 
@@ -96,7 +100,7 @@ mod tests {
 
     #[test]
     fn styles_keep_their_budget() {
-        for styles in [Styles::Home, Styles::Program, Styles::Provision] {
+        for styles in [Styles::Home, Styles::Program, Styles::Provision, Styles::Search] {
             let size = kenes_api::compression::brotli(styles.css().as_bytes(), 10).unwrap().len();
             assert!(size <= CSS_BR_MAX, "{styles:?}: {size}");
             assert!(!styles.css().contains("</"), "{styles:?} would end its element");

@@ -5,6 +5,7 @@ pub mod contributions;
 pub mod editions;
 pub mod journal;
 pub mod programs;
+pub mod search;
 pub mod statistics;
 pub mod territories;
 
@@ -38,6 +39,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(read("/contributions/{receipt}", contributions::get_contribution))
         .service(read("/contributions/{id}/replies", contributions::list_replies))
         .service(read("/journal", journal::list_acts))
+        .service(read("/search", search::search))
+        .service(read("/search/suggestions", search::list_suggestions))
         .service(read("/statistics", statistics::get_statistics))
         .default_service(web::to(not_found));
 }

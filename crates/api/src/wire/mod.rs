@@ -2,6 +2,7 @@
 
 pub mod contributions;
 pub mod programs;
+pub mod search;
 pub mod territories;
 
 use kenes_domain::conservation::Tally;

@@ -9,8 +9,10 @@ use crate::settings::Settings;
 
 mod demo;
 mod doctor;
+mod eval;
 mod import;
 mod migrate;
+mod reindex;
 mod serve;
 
 /// Public consultations on local programs.
@@ -48,6 +50,17 @@ enum Command {
     /// Bring in a campaign, a program or territories.
     #[command(after_help = "Example: kenes import program --kk jospar_kk.md --ru plan_ru.md")]
     Import(import::Arguments),
+    /// Build the search index anew; a running server is asked to do so beside the one it uses.
+    #[command(after_help = "Example: kenes reindex --data-dir data")]
+    Reindex,
+    /// Measure the product's own algorithms on labelled files.
+    #[command(
+        after_help = "Example: kenes eval search --corpus corpus.jsonl.gz --queries queries.jsonl --run run.txt"
+    )]
+    Eval(eval::Arguments),
+    /// The same as `eval search`.
+    #[command(hide = true)]
+    EvalSearch(eval::SearchArguments),
     /// Check that the stored state keeps its promises.
     #[command(after_help = "Example: kenes doctor --data-dir data")]
     Doctor,
@@ -65,6 +78,9 @@ impl Cli {
             Command::Demo(arguments) => demo::run(settings, &arguments),
             Command::Migrate => migrate::run(&settings),
             Command::Import(arguments) => import::run(&settings, arguments),
+            Command::Reindex => reindex::run(&settings),
+            Command::Eval(arguments) => eval::run(&arguments),
+            Command::EvalSearch(arguments) => eval::search(&arguments),
             Command::Doctor => doctor::run(&settings),
         }
     }

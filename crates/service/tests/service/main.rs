@@ -14,3 +14,4 @@ mod support {
 mod conservation;
 mod contributing;
 mod journal;
+mod searching;

@@ -7,6 +7,7 @@ pub mod journal;
 pub mod program;
 pub mod provision;
 pub mod receipt;
+pub mod search;
 pub mod territory;
 
 use std::sync::{Arc, OnceLock};
