@@ -13,8 +13,8 @@ use crate::compression::Encoding;
 use crate::deadline::BYTES_PER_SECOND_MIN;
 use crate::problem::BODY_BYTES_MAX;
 use crate::resources::{
-    LIMIT_DEFAULT, budgets, campaigns, contributions, editions, exports, journal, ledger, programs, statistics,
-    territories,
+    LIMIT_DEFAULT, budgets, campaigns, contributions, editions, exports, journal, ledger, programs, search,
+    statistics, territories,
 };
 
 /// The whole description.
@@ -48,6 +48,8 @@ use crate::resources::{
         ledger::get_act_proof,
         ledger::get_contribution_proof,
         ledger::get_contribution_promise,
+        search::search,
+        search::list_suggestions,
         statistics::get_statistics,
         statistics::get_progress,
         budgets::list_envelopes,
@@ -66,6 +68,7 @@ pub struct ApiDocs;
 const CODE_MEANINGS: &[(&str, u16, &str)] = &[
     ("malformed_query", 400, "A query parameter is unknown, or its value is not possible."),
     ("malformed_body", 400, "The body is no JSON, lacks a field, or has a field that nobody knows."),
+    ("bad_query", 400, "The search query cannot be understood; `detail` says where."),
     ("bad_cursor", 400, "The cursor was not given out by this list. Start without one."),
     ("unauthenticated", 401, "Sign in first."),
     ("forbidden", 403, "The person is known and may not do this."),

@@ -123,6 +123,7 @@ impl From<ServiceError> for Problem {
             ServiceError::Busy { retry_after_seconds } | ServiceError::TooMany { retry_after_seconds } => {
                 problem.retry_after_seconds = Some(*retry_after_seconds);
             }
+            ServiceError::BadQuery(fault) => problem.detail = Some(fault.detail.clone()),
             ServiceError::DiskFull => problem.retry_after_seconds = Some(30),
             ServiceError::Internal(cause) | ServiceError::Configuration(cause) => {
                 tracing::error!(%cause, "a request failed");

@@ -21,7 +21,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark, is_nf
 use unicode_segmentation::UnicodeSegmentation;
 
 pub use guess::{guess_language, kazakh_evidence};
-pub use latin::{LatinSpelling, latin_spelling, latin_to_cyrillic, sound_key};
+pub use latin::{LatinSpelling, latin_spelling, latin_to_cyrillic, read_latin, sound_key};
 pub use layout::{KeyboardLayout, from_latin_keys, to_latin_keys};
 
 /// Latin (and three IPA or Greek) letters and the Cyrillic letters they are mistaken for, in both cases.

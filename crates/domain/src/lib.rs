@@ -6,12 +6,15 @@
 mod text_enum;
 
 pub mod budget;
+pub mod alignment;
+pub mod anchoring;
 pub mod calendar;
 pub mod campaign;
 pub mod collation;
 pub mod conservation;
 pub mod contribution;
 pub mod decision;
+pub mod eval;
 pub mod folding;
 pub mod identifier;
 pub mod input;

@@ -615,13 +615,14 @@ pub fn support(
 ) -> Result<bool, ServiceError> {
     let now = service.now();
     let (contribution, supporter) = (contribution.to_owned(), supporter.to_owned());
-    let (supported, program) = service.write(move |conn, _| {
+    let (supported, program) = service.write(move |conn, acts| {
         let row = rows::find_by_public_id(conn, &contribution)?.ok_or(ServiceError::NotFound)?;
         if !row.visibility.0.is_public() {
             return Err(ServiceError::Conflict);
         }
         let supported = rows::insert_support(conn, row.id, &supporter, verification, now.micros())?;
         let program = kenes_store::programs::public_ids(conn, &[row.program_id])?.pop();
+        acts.touch(subject(&row.public_id));
         Ok((supported, program))
     })?;
     // A support is not an act of the journal, yet the pages that show it are old now.

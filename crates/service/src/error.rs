@@ -4,6 +4,8 @@ use kenes_domain::contribution::FieldError;
 use kenes_domain::decision::DecisionError;
 use kenes_store::StoreError;
 
+use crate::search::QueryFault;
+
 /// Why a use case did not happen. Each variant has one stable code, one HTTP status and one text per language;
 /// the codes are listed by [`ServiceError::CODES`] and never change their meaning.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +40,9 @@ pub enum ServiceError {
     /// A cursor that this list did not give out.
     #[error("the cursor does not belong to this list")]
     BadCursor,
+    /// A search query that cannot be understood; the fault says where.
+    #[error("the query cannot be understood: {}", .0.detail)]
+    BadQuery(Box<QueryFault>),
     /// A state that does not allow the step.
     #[error("not possible in the present state")]
     Conflict,
@@ -83,6 +88,7 @@ impl ServiceError {
         "closed",
         "key_reused",
         "bad_cursor",
+        "bad_query",
         "conflict",
         "busy",
         "too_many",
@@ -106,6 +112,7 @@ impl ServiceError {
             Self::Closed => "closed",
             Self::KeyReused => "key_reused",
             Self::BadCursor => "bad_cursor",
+            Self::BadQuery(_) => "bad_query",
             Self::Conflict => "conflict",
             Self::Busy { .. } => "busy",
             Self::TooMany { .. } => "too_many",
@@ -128,7 +135,7 @@ impl ServiceError {
             | Self::Decision(_)
             | Self::ReceiptMistyped
             | Self::KeyReused => 422,
-            Self::BadCursor => 400,
+            Self::BadCursor | Self::BadQuery(_) => 400,
             Self::Conflict => 409,
             Self::Busy { .. } | Self::JournalStopped(_) => 503,
             Self::TooMany { .. } => 429,

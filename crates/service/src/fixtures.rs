@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use kenes_domain::contribution::Visibility;
 use kenes_domain::journal::{Act, ActKind};
 use kenes_domain::language::Bilingual;
 use kenes_domain::money::{FundingSource, Tenge};
@@ -11,9 +12,13 @@ use kenes_domain::program::{
     Cost, CostLine, EditionDraft, Indicator, Measure, ProvisionData, ProvisionDraft, ProvisionKind, Target,
 };
 
+use kenes_store::contributions;
+
 use crate::Service;
+use crate::contributions::subject;
 use crate::error::ServiceError;
 use crate::setup::{CampaignFiles, CampaignPlan, publish_programs};
+use crate::shelving::reshelve;
 
 /// Acts of one transaction of a flood, and bytes that each commits to.
 const FLOOD_ACTS: usize = 2_000;
@@ -161,6 +166,34 @@ pub fn draft() -> EditionDraft {
             text(ProvisionKind::Section, 0, "2", "Мәдениет", "Культура"),
         ],
     }
+}
+
+/// Lets a contribution wait for a moderator, as in a campaign that is moderated beforehand.
+pub fn hold(service: &Service, contribution: &str) -> Result<(), ServiceError> {
+    let directory = service.directory()?;
+    let now = service.now();
+    let contribution = contribution.to_owned();
+    service.write(move |conn, acts| {
+        let row = contributions::find_by_public_id(conn, &contribution)?.ok_or(ServiceError::NotFound)?;
+        let (program, _) = kenes_store::programs::get(conn, row.program_id)?.ok_or(ServiceError::NotFound)?;
+        reshelve(conn, row.program_id, &[row.id], |conn| {
+            Ok(contributions::set_visibility(conn, row.id, Visibility::Held, None)?)
+        })?;
+        acts.push(
+            Act {
+                kind: ActKind::ContributionHeld,
+                time: now,
+                place: directory.territory(program.territory_id)?.state.kato.clone(),
+                program: Some(program.public_id.clone()),
+                edition: None,
+                subject: subject(&row.public_id),
+                reason: None,
+                opening: None,
+            },
+            Some(program.id),
+        );
+        Ok(())
+    })
 }
 
 /// Grants of every role on the territory with a public id.

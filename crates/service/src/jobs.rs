@@ -17,6 +17,7 @@ use crate::Service;
 use crate::error::ServiceError;
 use crate::hearing;
 use crate::ledger::integrate;
+use crate::search;
 
 /// Longest pause of a worker that nobody wakes: another process may have written.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -88,6 +89,7 @@ type Step = fn(&Service) -> Result<bool, ServiceError>;
 struct Heartbeats {
     integrator: AtomicI64,
     jobs: AtomicI64,
+    search: AtomicI64,
 }
 
 /// Watches the workers of one process. Cheap to clone.
@@ -98,10 +100,11 @@ pub struct Pulse {
 
 impl Pulse {
     /// The last moment at which each worker was seen alive: `(name, moment)`.
-    pub fn beats(&self) -> [(&'static str, Timestamp); 2] {
+    pub fn beats(&self) -> [(&'static str, Timestamp); 3] {
         [
             ("integrator", Timestamp::from_micros(self.heartbeats.integrator.load(Ordering::Acquire))),
             ("jobs", Timestamp::from_micros(self.heartbeats.jobs.load(Ordering::Acquire))),
+            ("search", Timestamp::from_micros(self.heartbeats.search.load(Ordering::Acquire))),
         ]
     }
 }
@@ -123,14 +126,20 @@ impl Service {
             Ok(_) | Err(ServiceError::JournalStopped(_)) => {}
             Err(error) => return Err(error),
         }
+        search::start(self)?;
         let stop = Arc::new(AtomicBool::new(false));
         // A worker that is about to start counts as seen.
         let now = self.now().micros();
-        let heartbeats = Arc::new(Heartbeats { integrator: AtomicI64::new(now), jobs: AtomicI64::new(now) });
+        let heartbeats = Arc::new(Heartbeats {
+            integrator: AtomicI64::new(now),
+            jobs: AtomicI64::new(now),
+            search: AtomicI64::new(now),
+        });
         let mut threads = Vec::new();
-        let steps: [(&'static str, Step); 3] = [
+        let steps: [(&'static str, Step); 4] = [
             ("kenes-integrator", integrator_step),
             ("kenes-jobs", job_step),
+            ("kenes-search", search::step),
             ("kenes-statistics", crate::statistics::step),
         ];
         for (name, step) in steps {
@@ -171,10 +180,11 @@ fn supervise(name: &'static str, service: &Service, stop: &AtomicBool, heartbeat
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut seen = 0;
         while !stop.load(Ordering::Acquire) {
-            // A projection that is late is no reason to take a server out of service.
+            // A projection that is late is no reason to take a server out of service; search says itself how far it is.
             let beat = match name {
                 "kenes-integrator" => Some(&heartbeats.integrator),
                 "kenes-jobs" => Some(&heartbeats.jobs),
+                "kenes-search" => Some(&heartbeats.search),
                 _ => None,
             };
             if let Some(beat) = beat {

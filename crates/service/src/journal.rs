@@ -22,6 +22,7 @@ use crate::ledger::{leaf_hash, moment};
 pub(crate) struct Acts {
     random: ChaCha20Rng,
     pending: Vec<(Act, Option<i64>)>,
+    subjects: Vec<String>,
 }
 
 /// A numbered act as everybody may read it.
@@ -71,17 +72,25 @@ pub(crate) struct Touched {
     pub(crate) programs: Vec<String>,
     /// Public ids of the acts.
     pub(crate) acts: Vec<String>,
+    /// What changed without an act, see [`Acts::touch`].
+    pub(crate) subjects: Vec<String>,
 }
 
 impl Acts {
     /// `seed` makes act ids and salts; it is drawn before the transaction, which may run several times.
     pub(crate) fn new(seed: [u8; 32]) -> Self {
-        Self { random: ChaCha20Rng::from_seed(seed), pending: Vec::new() }
+        Self { random: ChaCha20Rng::from_seed(seed), pending: Vec::new(), subjects: Vec::new() }
     }
 
     /// Adds an act; `program` is the internal id of the program it is about.
     pub(crate) fn push(&mut self, act: Act, program: Option<i64>) {
         self.pending.push((act, program));
+    }
+
+    /// Says that something changed of which the journal does not tell, such as a support or the draft of a decision, so
+    /// that the search index of this process hears of it.
+    pub(crate) fn touch(&mut self, subject: String) {
+        self.subjects.push(subject);
     }
 
     /// Inserts all acts; the transaction's last step.
@@ -121,7 +130,7 @@ impl Acts {
         let touched: Vec<i64> = touched.into_iter().collect();
         let programs =
             programs::public_ids(conn, &touched)?.into_iter().map(|(_, public_id)| public_id).collect();
-        Ok(Touched { structure, programs, acts: ids })
+        Ok(Touched { structure, programs, acts: ids, subjects: self.subjects })
     }
 
     /// A UUID of version 7: the act's moment and 74 random bits.

@@ -27,6 +27,7 @@ pub mod moderation;
 pub mod points;
 pub mod programs;
 pub mod runtime;
+pub mod search;
 pub mod setup;
 mod shelving;
 pub mod statistics;

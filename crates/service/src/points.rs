@@ -182,7 +182,7 @@ pub fn draft_decision(
     let directory = service.directory()?;
     let id = service.new_public_id().to_string();
     let (actor, program, points, draft) = (actor.clone(), program.to_owned(), points.to_vec(), draft.clone());
-    service.write(move |conn, _| {
+    service.write(move |conn, acts| {
         let program = authorized_by_id(conn, &directory, &actor, Permission::WorkOnPoints, &program)?;
         let found = undecided(conn, program.id, &points)?;
         let found = with_groups(conn, found)?;
@@ -213,6 +213,7 @@ pub fn draft_decision(
         reshelve(conn, program.id, &contribution_ids(&found), |conn| {
             Ok(rows::set_decision(conn, &ids, PointState::Drafted, Some(decision))?)
         })?;
+        acts.touch(format!("decision/{id}"));
         Ok(id.clone())
     })
 }
@@ -265,6 +266,8 @@ fn step_decision(
             let reasons = crate::ledger::reconcile::reasons_content(row.reason_kk, row.reason_ru)?;
             act.opening = Some(reasons);
             acts.push(act, Some(program.id));
+        } else {
+            acts.touch(format!("decision/{}", row.public_id));
         }
         Ok(())
     })

@@ -17,6 +17,7 @@ use crate::hearing::Hearing;
 use crate::jobs::Bell;
 use crate::journal::Acts;
 use crate::ledger::{Ledger, LedgerOptions};
+use crate::search::Projection;
 
 /// Where the service keeps its data.
 #[derive(Debug, Clone)]
@@ -56,6 +57,7 @@ struct Inner {
     directory: RwLock<Option<(u64, Arc<Directory>)>>,
     bell: Bell,
     ledger: Arc<Ledger>,
+    projection: Projection,
 }
 
 impl Service {
@@ -93,6 +95,7 @@ impl Service {
                 directory: RwLock::new(None),
                 bell: Bell::default(),
                 ledger,
+                projection: Projection::default(),
             }),
         })
     }
@@ -144,6 +147,10 @@ impl Service {
         &self.inner.ledger
     }
 
+    pub(crate) fn projection(&self) -> &Projection {
+        &self.inner.projection
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.inner.store
     }
@@ -180,6 +187,7 @@ impl Service {
         for program in &touched.programs {
             self.inner.freshness.touch_program(program);
         }
+        self.inner.projection.touch(touched.subjects);
         self.inner.bell.ring();
         Ok(result)
     }

@@ -186,6 +186,13 @@ pub fn erase_openings(conn: &mut Conn<'_>, subject: &str) -> Result<usize, Store
     })?)
 }
 
+/// Hash of the leaf with a number.
+pub fn leaf_hash_at(conn: &mut Conn<'_>, leaf_index: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        acts::table.filter(acts::leaf_index.eq(leaf_index)).select(acts::leaf_hash).first(c).optional()
+    })?)
+}
+
 /// How many acts are numbered.
 pub fn size(conn: &mut Conn<'_>) -> Result<i64, StoreError> {
     Ok(on_backend!(conn, |c| journal_head::table.select(journal_head::size).first(c))?)

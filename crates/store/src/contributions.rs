@@ -397,6 +397,28 @@ pub fn from_id(conn: &mut Conn<'_>, from: i64, limit: i64) -> Result<Vec<Contrib
     })?)
 }
 
+/// Contributions by their public ids, by internal id; at most some hundred at once.
+pub fn by_public_ids(conn: &mut Conn<'_>, public_ids: &[String]) -> Result<Vec<ContributionRow>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        contributions::table
+            .filter(contributions::public_id.eq_any(public_ids))
+            .order(contributions::id)
+            .select(ContributionRow::as_select())
+            .load(c)
+    })?)
+}
+
+/// Contributions by their internal ids, by internal id; at most some hundred at once.
+pub fn by_ids(conn: &mut Conn<'_>, ids: &[i64]) -> Result<Vec<ContributionRow>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        contributions::table
+            .filter(contributions::id.eq_any(ids))
+            .order(contributions::id)
+            .select(ContributionRow::as_select())
+            .load(c)
+    })?)
+}
+
 /// A contribution by its public id.
 pub fn find_by_public_id(
     conn: &mut Conn<'_>,

@@ -144,3 +144,43 @@ pub fn points_of(conn: &mut Conn<'_>, id: i64) -> Result<Vec<i64>, StoreError> {
         points::table.filter(points::decision_id.eq(id)).order(points::id).select(points::id).load(c)
     })?)
 }
+
+/// Decisions in any state with internal ids from `from` on, by id, each with the internal id of its program: what the
+/// index reads when it is built anew.
+pub fn from_id(conn: &mut Conn<'_>, from: i64, limit: i64) -> Result<Vec<(i64, DecisionRow)>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        decisions::table
+            .filter(decisions::id.ge(from))
+            .order(decisions::id)
+            .limit(limit)
+            .select((decisions::program_id, DecisionRow::as_select()))
+            .load(c)
+    })?)
+}
+
+/// Decisions by their public ids, each with the internal id of its program; at most some hundred at once.
+pub fn by_public_ids(
+    conn: &mut Conn<'_>,
+    public_ids: &[String],
+) -> Result<Vec<(i64, DecisionRow)>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        decisions::table
+            .filter(decisions::public_id.eq_any(public_ids))
+            .order(decisions::id)
+            .select((decisions::program_id, DecisionRow::as_select()))
+            .load(c)
+    })?)
+}
+
+/// The contributions that decisions decide: `(decision, contribution)`, internal ids, each pair once, in order.
+pub fn contributions_of(conn: &mut Conn<'_>, ids: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
+    let found: Vec<(Option<i64>, i64)> = on_backend!(conn, |c| {
+        points::table
+            .filter(points::decision_id.eq_any(ids))
+            .select((points::decision_id, points::contribution_id))
+            .distinct()
+            .order((points::decision_id, points::contribution_id))
+            .load(c)
+    })?;
+    Ok(found.into_iter().filter_map(|(decision, contribution)| Some((decision?, contribution))).collect())
+}

@@ -228,6 +228,22 @@ pub fn provision_public_ids(conn: &mut Conn<'_>, ids: &[i64]) -> Result<Vec<(i64
     })?)
 }
 
+/// Directions of provisions by internal id, as the newest edition that has each of them says.
+pub fn directions_of(
+    conn: &mut Conn<'_>,
+    provision_ids: &[i64],
+) -> Result<Vec<(i64, Option<String>)>, StoreError> {
+    let found: Vec<(i64, Option<String>)> = on_backend!(conn, |c| {
+        edition_provisions::table
+            .filter(edition_provisions::provision_id.eq_any(provision_ids))
+            .order((edition_provisions::provision_id, edition_provisions::edition_id))
+            .select((edition_provisions::provision_id, edition_provisions::direction))
+            .load(c)
+    })?;
+    // Of several editions the last one stays.
+    Ok(found.into_iter().collect::<std::collections::BTreeMap<_, _>>().into_iter().collect())
+}
+
 /// One provision of an edition.
 pub fn find_in_edition(
     conn: &mut Conn<'_>,

@@ -42,6 +42,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .service(readable("/receipts/{code}", pages::receipt::get_receipt))
                 .service(readable("/check", pages::check::get_check))
                 .service(readable("/journal", pages::journal::get_journal))
+                .service(readable("/search", pages::search::get_search))
                 .default_service(web::to(pages::not_found)),
         )
         .default_service(web::to(pages::not_found));

@@ -12,6 +12,7 @@ const HOME: &str = include_str!("../../../frontend/styles/home.css");
 const PROGRAM: &str = include_str!("../../../frontend/styles/program.css");
 const FIGURES: &str = include_str!("../../../frontend/styles/figures.css");
 const CARD: &str = include_str!("../../../frontend/styles/card.css");
+const SEARCH: &str = include_str!("../../../frontend/styles/search.css");
 const PROVISION: &str = include_str!("../../../frontend/styles/provision.css");
 
 /// Which styles a page carries inline.
@@ -25,6 +26,8 @@ pub enum Styles {
     Provision,
     /// Money, progress, open data.
     Figures,
+    /// The search page.
+    Search,
     /// The card for other sites: the only pages that may stand in a frame.
     Card,
 }
@@ -34,16 +37,23 @@ struct Bundle {
     policy: String,
 }
 
+/// A bundle that is made once.
+macro_rules! once {
+    ($make:expr) => {{
+        static BUNDLE: OnceLock<Bundle> = OnceLock::new();
+        BUNDLE.get_or_init(|| $make)
+    }};
+}
+
 impl Styles {
     fn bundle(self) -> &'static Bundle {
-        static BUNDLES: [OnceLock<Bundle>; 5] = [const { OnceLock::new() }; 5];
-        let [home, program, provision, figures, card] = &BUNDLES;
         match self {
-            Self::Home => home.get_or_init(|| bundle(&[BASE, READING, HOME])),
-            Self::Program => program.get_or_init(|| bundle(&[BASE, READING, FIGURES, PROGRAM])),
-            Self::Provision => provision.get_or_init(|| bundle(&[BASE, READING, PROVISION])),
-            Self::Figures => figures.get_or_init(|| bundle(&[BASE, READING, FIGURES])),
-            Self::Card => card.get_or_init(|| framed(bundle(&[BASE, CARD]))),
+            Self::Home => once!(bundle(&[BASE, READING, HOME])),
+            Self::Program => once!(bundle(&[BASE, READING, FIGURES, PROGRAM])),
+            Self::Provision => once!(bundle(&[BASE, READING, PROVISION])),
+            Self::Figures => once!(bundle(&[BASE, READING, FIGURES])),
+            Self::Search => once!(bundle(&[BASE, READING, SEARCH])),
+            Self::Card => once!(framed(bundle(&[BASE, CARD]))),
         }
     }
 
@@ -118,7 +128,9 @@ mod tests {
 
     #[test]
     fn styles_keep_their_budget() {
-        for styles in [Styles::Home, Styles::Program, Styles::Provision, Styles::Figures, Styles::Card] {
+        for styles in
+            [Styles::Home, Styles::Program, Styles::Provision, Styles::Figures, Styles::Search, Styles::Card]
+        {
             let size = kenes_api::compression::brotli(styles.css().as_bytes(), 10).unwrap().len();
             assert!(size <= CSS_BR_MAX, "{styles:?}: {size}");
             assert!(!styles.css().contains("</"), "{styles:?} would end its element");

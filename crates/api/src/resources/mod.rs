@@ -8,6 +8,7 @@ pub mod exports;
 pub mod journal;
 pub mod ledger;
 pub mod programs;
+pub mod search;
 pub mod statistics;
 pub mod territories;
 
@@ -49,6 +50,8 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(read("/ledger/openings/{bundle}", ledger::get_openings))
         .service(read("/ledger/proofs/{index}", ledger::get_act_proof))
         .service(read("/ledger/tile/{path:.*}", ledger::get_tile))
+        .service(read("/search", search::search))
+        .service(read("/search/suggestions", search::list_suggestions))
         .service(read("/statistics", statistics::get_statistics))
         .service(read("/statistics/progress", statistics::get_progress))
         .service(read("/envelopes", budgets::list_envelopes))

@@ -3,6 +3,7 @@
 pub mod budget;
 pub mod contributions;
 pub mod programs;
+pub mod search;
 pub mod territories;
 
 use kenes_domain::conservation::Tally;

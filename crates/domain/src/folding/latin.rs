@@ -34,7 +34,11 @@ pub fn latin_spelling(text: &str) -> LatinSpelling {
 ///
 /// The result is meant for looking up, under [`super::fold`]: `ı`/`i` and `u`/`ū` cannot always be told apart.
 pub fn latin_to_cyrillic(text: &str) -> Option<String> {
-    let spelling = latin_spelling(text);
+    read_latin(text, latin_spelling(text))
+}
+
+/// [`latin_to_cyrillic`] for a piece of a text whose spelling is known from the whole.
+pub fn read_latin(text: &str, spelling: LatinSpelling) -> Option<String> {
     let letters: Vec<char> = super::canonical(text).chars().collect();
     let mut output = String::with_capacity(text.len() * 2);
     let mut rest = letters.as_slice();

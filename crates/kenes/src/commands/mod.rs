@@ -10,9 +10,11 @@ use crate::settings::Settings;
 mod demo;
 mod doctor;
 mod export;
+mod eval;
 mod import;
 mod ledger;
 mod migrate;
+mod reindex;
 mod serve;
 mod verify;
 mod witness;
@@ -58,6 +60,17 @@ enum Command {
     /// Write public data as files: CSV, JSON Lines or Excel, with a description of their columns.
     #[command(after_help = "Example: kenes export contributions decisions --form xlsx --out open-data")]
     Export(export::Arguments),
+    /// Build the search index anew; a running server is asked to do so beside the one it uses.
+    #[command(after_help = "Example: kenes reindex --data-dir data")]
+    Reindex,
+    /// Measure the product's own algorithms on labelled files.
+    #[command(
+        after_help = "Example: kenes eval search --corpus corpus.jsonl.gz --queries queries.jsonl --run run.txt"
+    )]
+    Eval(eval::Arguments),
+    /// The same as `eval search`.
+    #[command(hide = true)]
+    EvalSearch(eval::SearchArguments),
     /// Check that the stored state keeps its promises.
     #[command(after_help = "Example: kenes doctor --data-dir data")]
     Doctor,
@@ -87,6 +100,9 @@ impl Cli {
             Command::Migrate => migrate::run(&settings),
             Command::Import(arguments) => import::run(&settings, arguments),
             Command::Export(arguments) => export::run(&settings, &arguments),
+            Command::Reindex => reindex::run(&settings),
+            Command::Eval(arguments) => eval::run(&arguments),
+            Command::EvalSearch(arguments) => eval::search(&arguments),
             Command::Doctor => doctor::run(&settings),
             Command::Verify(arguments) => verify::run(arguments),
             Command::Witness(arguments) => witness::run(&settings, &arguments),

@@ -18,3 +18,4 @@ mod erasure;
 mod journal;
 mod ledger;
 mod tampering;
+mod searching;

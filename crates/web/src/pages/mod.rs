@@ -12,6 +12,7 @@ pub mod program;
 pub mod progress;
 pub mod provision;
 pub mod receipt;
+pub mod search;
 pub mod territory;
 
 use std::sync::{Arc, OnceLock};

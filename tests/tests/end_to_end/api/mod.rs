@@ -8,4 +8,5 @@ mod http;
 pub mod journal;
 mod problems;
 mod programs;
+mod search;
 mod territories;
