@@ -14,7 +14,7 @@ PROFILE ?= dev
 help:
 	@echo "make run    the demonstration: all 216 programs, on an embedded database"
 	@echo "make test   every test, on SQLite, on PostgreSQL and in a browser"
-	@echo "make bench  server time of a program page, from cache and without"
+	@echo "make bench  server time of a program page, from cache and without; the journal at a million acts"
 	@echo "make fmt    format        make lint   what .ci/run checks before the tests"
 	@echo "make clean-data   forget the data of the demonstration"
 
@@ -29,6 +29,7 @@ bench: frontend
 	@tests/tools/need rust cc
 	cargo build --locked --release -p kenes
 	cargo bench --locked -p kenes-tests --bench pages -- $(ARGS)
+	cargo run --locked --release -p kenes-service --example ledger_bench
 
 fmt:
 	cargo fmt --all

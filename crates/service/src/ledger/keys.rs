@@ -314,7 +314,10 @@ mod tests {
         let newest = ring.rotate([4; 32], moment(NOW + OVERLAP_SECONDS)).unwrap();
         assert_eq!(ring.verifiers(), [&newest, &new, &old]);
         let text = ring.text();
-        assert!(text.ends_with(&format!("{old}\n")), "the secret half of the oldest key is gone");
+        assert!(
+            text.lines().any(|line| line == old.to_string()),
+            "the secret half of the oldest key is gone"
+        );
         let again = KeyRing::parse(&text, "").unwrap();
         assert_eq!(again.text(), text);
     }

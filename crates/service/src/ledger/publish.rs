@@ -60,7 +60,7 @@ pub fn checkpoint(service: &Service) -> Result<Option<String>, ServiceError> {
     })
 }
 
-/// The newest checkpoint for people: one that witnesses cosigned when they did so for any.
+/// The newest checkpoint for people, with the witnesses that have cosigned it.
 pub fn head(service: &Service) -> Result<Option<HeadView>, ServiceError> {
     service.read(|conn| {
         let Some(row) = rows::newest_checkpoint(conn)? else { return Ok(None) };

@@ -65,7 +65,7 @@ pub fn next_request(
         let old = seen.unwrap_or(count(kept));
         let size = count(head.size);
         if old > size {
-            // The witness knows more than this database has: the guard or the operator must look.
+            // An answer without a signature must not stop the site; the operator reads it in the log.
             return Err(ServiceError::JournalStopped(format!(
                 "the witness {witness} has cosigned {old} acts, this database has {size}: it is an old backup"
             )));
