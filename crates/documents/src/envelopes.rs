@@ -177,8 +177,8 @@ fn printed_unit(text: &str) -> Option<MoneyUnit> {
             word.starts_with("тенге") || word.starts_with("теңге") || matches!(*word, "тг" | "tenge" | "kzt")
         };
         match scale {
-            Some(unit) if words.get(index + 1).is_none_or(|next| money(&next)) => Some(unit),
-            None if money(&word) => Some(MoneyUnit::Tenge),
+            Some(unit) if words.get(index + 1).is_none_or(money) => Some(unit),
+            None if money(word) => Some(MoneyUnit::Tenge),
             _ => None,
         }
     })

@@ -295,12 +295,12 @@ pub fn costs_of(conn: &mut Conn<'_>, edition_id: i64) -> Result<Vec<CostRow>, St
     })?)
 }
 
-/// Planned spending of the current edition of every program of a campaign by year and source, without the directions:
-/// `(program, year, source, tenge)`, ascending.
-pub fn current_costs(
-    conn: &mut Conn<'_>,
-    campaign_id: i64,
-) -> Result<Vec<(i64, i32, AsText<FundingSource>, i64)>, StoreError> {
+/// Planned spending of a program in a year, from a source: internal id of the program, year, source, whole tenge.
+pub type PlannedRow = (i64, i32, AsText<FundingSource>, i64);
+
+/// Planned spending of the current edition of every program of a campaign by year and source, without the directions,
+/// ascending.
+pub fn current_costs(conn: &mut Conn<'_>, campaign_id: i64) -> Result<Vec<PlannedRow>, StoreError> {
     use diesel::dsl::sql;
     use diesel::sql_types::BigInt;
     let current: BTreeMap<i64, i64> = on_backend!(conn, |c| {
@@ -314,7 +314,7 @@ pub fn current_costs(
     .into_iter()
     .collect();
     let ids: Vec<i64> = current.keys().copied().collect();
-    let sums: Vec<(i64, i32, AsText<FundingSource>, i64)> = on_backend!(conn, |c| {
+    let sums: Vec<PlannedRow> = on_backend!(conn, |c| {
         edition_costs::table
             .filter(edition_costs::edition_id.eq_any(&ids))
             .group_by((edition_costs::edition_id, edition_costs::year, edition_costs::source))

@@ -124,7 +124,6 @@ pub fn set(
                 .filter(envelopes::source.eq(source))
                 .filter(envelopes::replaced_at.is_null());
             let same: i64 = held
-                .clone()
                 .filter(envelopes::tenge.eq(tenge))
                 .filter(envelopes::act.eq(&line.act))
                 .count()
@@ -156,7 +155,6 @@ pub fn set(
             .filter(budget_transfers::purpose.eq(&line.purpose))
             .filter(budget_transfers::replaced_at.is_null());
         let same: i64 = held
-            .clone()
             .filter(budget_transfers::tenge.eq(tenge))
             .filter(budget_transfers::act.eq(&line.act))
             .count()

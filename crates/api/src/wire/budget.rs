@@ -7,6 +7,7 @@ use kenes_domain::budget::estimate::Fit;
 use kenes_domain::budget::rollup::{Amounts, RollUp};
 use kenes_domain::budget::{Ceiling, Cell};
 use kenes_domain::money::Tenge;
+use kenes_domain::timestamp::Timestamp;
 use kenes_service::budget::{BelowBudget, LeftTerritory, Place, ProgramBudget, TerritoryBudget};
 use kenes_service::envelopes::EnvelopeView;
 use serde::Serialize;
@@ -54,7 +55,7 @@ impl From<EnvelopeView> for EnvelopeResponse {
             tenge: view.line.amount.amount(),
             act: view.line.act,
             recorded_at: view.recorded_at.rfc3339(),
-            replaced_at: view.replaced_at.map(|at| at.rfc3339()),
+            replaced_at: view.replaced_at.map(Timestamp::rfc3339),
         }
     }
 }

@@ -160,20 +160,23 @@ impl Workbook {
     fn finish(mut self) -> io::Result<()> {
         self.end_sheet()?;
         let sheets = 1..=self.sheets;
-        let list: String = sheets
+        let list = sheets
             .clone()
             .map(|number| {
                 let name = if number == 1 { self.name.clone() } else { format!("{} {number}", self.name) };
                 format!("<sheet name=\"{}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>", escape_xml(&name))
             })
-            .collect();
-        let links: String = sheets
+            .collect::<Vec<String>>()
+            .concat();
+        let links = sheets
             .clone()
             .map(|number| format!("<Relationship Id=\"rId{number}\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"))
-            .collect();
-        let types: String = sheets
+            .collect::<Vec<String>>()
+            .concat();
+        let types = sheets
             .map(|number| format!("<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"))
-            .collect();
+            .collect::<Vec<String>>()
+            .concat();
         let parts = [
             (
                 "xl/workbook.xml",
@@ -293,8 +296,7 @@ mod tests {
         }
         table.row(&[Value::Integer(i64::MAX), Value::Empty, Value::Empty, Value::Empty]).unwrap();
         table.finish().unwrap();
-        let bytes = out.0.lock().unwrap().clone();
-        bytes
+        out.0.lock().unwrap().clone()
     }
 
     #[test]

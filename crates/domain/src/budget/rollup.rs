@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(oblast.below, amounts(&[(2021, 90), (2022, 5)]));
         assert_eq!((oblast.at_most(), oblast.at_least()), (174, 104));
         assert_eq!(total(&oblast.doubled_known), 40);
-        let country = RollUp::of(Amounts::new(), &[oblast.clone()], &Amounts::new());
+        let country = RollUp::of(Amounts::new(), std::slice::from_ref(&oblast), &Amounts::new());
         assert_eq!((country.at_most(), country.at_least()), (174, 104));
     }
 

@@ -59,7 +59,7 @@ pub fn write(
 ) -> Result<ExportReport, ServiceError> {
     let as_of = as_of.clamp(0, position(service)?);
     let names: Vec<&str> = columns(dataset).iter().map(|column| column.name).collect();
-    let table = TableWriter::new(out, form, dataset.as_str(), &names).map_err(gone)?;
+    let table = TableWriter::new(out, form, dataset.as_str(), &names).map_err(|error| gone(&error))?;
     let mut rows = Rows { table, width: names.len(), count: 0 };
     match dataset {
         Dataset::Programs => programs_rows(service, &mut rows)?,
@@ -79,7 +79,7 @@ pub fn write(
         Dataset::Journal => journal_rows(service, as_of, &mut rows)?,
     }
     let count = rows.count;
-    rows.table.finish().map_err(gone)?;
+    rows.table.finish().map_err(|error| gone(&error))?;
     Ok(ExportReport { rows: count, as_of })
 }
 
@@ -125,7 +125,7 @@ pub fn package(service: &Service, base: &str, form: FileForm, as_of: i64) -> Res
 }
 
 /// Whoever downloads has gone, or the disk is full: the file ends in the middle, and says so by having no end.
-fn gone(error: io::Error) -> ServiceError {
+fn gone(error: &io::Error) -> ServiceError {
     ServiceError::Internal(format!("an export was not written to its end: {error}"))
 }
 
@@ -136,13 +136,13 @@ struct Rows {
 }
 
 impl Rows {
-    fn push(&mut self, values: Vec<Value>) -> Result<(), ServiceError> {
+    fn push(&mut self, values: &[Value]) -> Result<(), ServiceError> {
         if values.len() != self.width {
             let problem = format!("{} values for {} columns", values.len(), self.width);
             return Err(ServiceError::Internal(problem));
         }
         self.count += 1;
-        self.table.row(&values).map_err(gone)
+        self.table.row(values).map_err(|error| gone(&error))
     }
 }
 
@@ -207,7 +207,7 @@ fn programs_rows(service: &Service, rows: &mut Rows) -> Result<(), ServiceError>
             whole(card.cost_unknown),
         ]);
         row.extend(tally(&card));
-        rows.push(row)?;
+        rows.push(&row)?;
     }
     Ok(())
 }
@@ -215,7 +215,7 @@ fn programs_rows(service: &Service, rows: &mut Rows) -> Result<(), ServiceError>
 fn edition_rows(view: &EditionView, dataset: Dataset, rows: &mut Rows) -> Result<(), ServiceError> {
     for (position, provision) in view.provisions.iter().enumerate() {
         match (dataset, &provision.data) {
-            (Dataset::Provisions, _) => rows.push(vec![
+            (Dataset::Provisions, _) => rows.push(&[
                 text(view.program.id.clone()),
                 whole(view.number),
                 whole(position),
@@ -240,7 +240,7 @@ fn edition_rows(view: &EditionView, dataset: Dataset, rows: &mut Rows) -> Result
                         whole(target.year),
                         text(target.value.clone()),
                     ]);
-                    rows.push(row)?;
+                    rows.push(&row)?;
                 }
             }
             (Dataset::Measures, ProvisionData::Measure(measure)) => {
@@ -263,12 +263,12 @@ fn edition_rows(view: &EditionView, dataset: Dataset, rows: &mut Rows) -> Result
                 if lines.is_empty() {
                     let mut row = first();
                     row.extend([Value::Empty, Value::Empty, Value::Empty]);
-                    rows.push(row)?;
+                    rows.push(&row)?;
                 }
                 for line in lines {
                     let mut row = first();
                     row.extend([whole(line.year), text(line.source.as_str()), Value::Money(line.amount)]);
-                    rows.push(row)?;
+                    rows.push(&row)?;
                 }
             }
             _ => {}
@@ -331,7 +331,7 @@ fn contributions_rows(service: &Service, as_of: i64, rows: &mut Rows) -> Result<
         })?;
         for (leaf_index, id) in subjects {
             if let Some((program, decided_at, view)) = found.remove(id) {
-                rows.push(contribution_row(*leaf_index, programs.get(&program), decided_at, view))?;
+                rows.push(&contribution_row(*leaf_index, programs.get(&program), decided_at, view))?;
             }
         }
         Ok(())
@@ -400,7 +400,7 @@ fn decisions_rows(service: &Service, as_of: i64, rows: &mut Rows) -> Result<(), 
             .collect();
         for (leaf_index, id) in subjects {
             let Some((program, row)) = found.remove(id) else { continue };
-            rows.push(vec![
+            rows.push(&[
                 whole(*leaf_index),
                 text(row.public_id),
                 optional(programs.get(&program).cloned()),
@@ -425,7 +425,7 @@ fn moderations_rows(service: &Service, rows: &mut Rows) -> Result<(), ServiceErr
         let Some((last, ..)) = found.last() else { return Ok(()) };
         after = last.id;
         for (row, program, contribution) in found {
-            rows.push(vec![
+            rows.push(&[
                 text(contribution),
                 optional(programs.get(&program).cloned()),
                 text(row.action),
@@ -442,7 +442,7 @@ fn envelopes_rows(service: &Service, rows: &mut Rows) -> Result<(), ServiceError
     let found = service.read(|conn| Ok(kenes_store::envelopes::lines(conn, None, true)?))?;
     for row in found {
         let view = crate::envelopes::view(&directory, row)?;
-        rows.push(vec![
+        rows.push(&[
             text(view.territory),
             text(view.territory_names.kk),
             text(view.territory_names.ru),
@@ -479,7 +479,7 @@ fn progress_rows(service: &Service, rows: &mut Rows) -> Result<(), ServiceError>
             whole(numbers.decisions),
             whole(numbers.boilerplate),
         ]);
-        rows.push(row)?;
+        rows.push(&row)?;
     }
     Ok(())
 }
@@ -491,7 +491,7 @@ fn journal_rows(service: &Service, as_of: i64, rows: &mut Rows) -> Result<(), Se
         let Some(last) = found.last() else { return Ok(()) };
         from = last.leaf_index + 1;
         for act in found {
-            rows.push(vec![
+            rows.push(&[
                 whole(act.leaf_index),
                 text(act.kind),
                 text(act.happened_at.rfc3339()),

@@ -7,6 +7,7 @@ use kenes_domain::permission::{Actor, Grant, Role};
 use kenes_service::envelopes::{self, EnvelopeFilter, ImportOptions, Setting};
 use kenes_service::error::ServiceError;
 use kenes_service::import::SourceFile;
+use kenes_service::programs::ProgramFilter;
 use kenes_service::{budget, contributions, fixtures, programs, statistics};
 
 use crate::contributing::{program_and_paragraph, submission};
@@ -193,7 +194,7 @@ fn statistics_follow_the_journal() {
         assert_eq!(view.days, [("2026-11-16".to_owned(), 3)]);
         assert_eq!(
             view.programs.len(),
-            programs::list(service, &Default::default(), None, 100).unwrap().items.len()
+            programs::list(service, &ProgramFilter::default(), None, 100).unwrap().items.len()
         );
         world.clock.advance_seconds(40 * 86_400);
         assert_eq!(statistics::progress(service).unwrap().total.overdue, 3, "nobody wrote, but days pass");

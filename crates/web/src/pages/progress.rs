@@ -36,12 +36,12 @@ struct ProgressPage {
 /// A figure with the query that makes it.
 struct Figure {
     about: String,
-    figure: String,
+    value: String,
     href: String,
 }
 
 struct Day {
-    day: String,
+    date: String,
     count: String,
     x: usize,
     y: u64,
@@ -132,7 +132,7 @@ fn figures(numbers: &Numbers, programs: usize, view: &Progress, texts: Texts) ->
     let json = "/api/v1/statistics/progress".to_owned();
     let file = |dataset: &str| format!("/api/v1/exports/{dataset}.csv?as_of={}", view.as_of);
     let programs = u64::try_from(programs).unwrap_or(0);
-    let figure = |about: String, figure: String, href: String| Figure { about, figure, href };
+    let figure = |about: String, value: String, href: String| Figure { about, value, href };
     vec![
         figure(
             texts.n("fact-programs", &programs).into_owned(),
@@ -184,7 +184,7 @@ fn chart(view: &Progress, texts: Texts) -> Vec<Day> {
         .map(|(index, (day, count))| {
             let height = (count * 100).checked_div(most).unwrap_or(0).max(1);
             Day {
-                day: day_text(day, texts.locale),
+                date: day_text(day, texts.locale),
                 count: format::number(*count),
                 x: index * 10,
                 y: 100 - height,

@@ -49,6 +49,8 @@ pub struct EnvelopeYear {
     pub envelope_width: u64,
     pub tone: &'static str,
     pub result: String,
+    /// The sources that lack money, when some do.
+    pub lacking: String,
 }
 
 /// One kind of finding with its first places.
@@ -140,8 +142,14 @@ fn years(known: &[&Comparison], texts: Texts) -> Vec<EnvelopeYear> {
                 ("g", "envelope-left", envelope - planned)
             };
             let amount = format::money(amount, texts.locale);
+            let lacking: Vec<String> = known
+                .iter()
+                .filter(|row| row.year == year && row.left().is_some_and(|left| left.amount() < 0))
+                .map(|row| source_text(row.source, texts))
+                .collect();
             EnvelopeYear {
                 year,
+                lacking: lacking.join(", "),
                 planned: format::millions(planned, texts.locale),
                 planned_width: thousandths(planned, most),
                 envelope: format::millions(envelope, texts.locale),
