@@ -1,8 +1,8 @@
 //! How long building the index of a campaign takes, and a search in it. Prints, asserts nothing: times differ from
 //! machine to machine.
 //!
-//! The campaign is made of the words of the product's own glossary: 62,000 contributions, 41,000 decisions in both
-//! languages and 100,000 provisions in both languages. Words are drawn with falling frequency, so that some stand in
+//! The campaign is made of the words of the product's own glossary, as many and as long as those of the demonstration:
+//! 62,000 contributions of 25 words, 25,000 decisions of 12 and 131,000 provisions of 8, both in two languages. Words are drawn with falling frequency, so that some stand in
 //! every tenth text and most are rare, as in real texts.
 
 #![expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
@@ -20,8 +20,8 @@ use kenes_search::{
 };
 
 const CONTRIBUTIONS: usize = 62_000;
-const DECISIONS: usize = 41_000;
-const PROVISIONS: usize = 100_000;
+const DECISIONS: usize = 25_000;
+const PROVISIONS: usize = 131_000;
 /// Searches per figure.
 const SEARCHES: usize = 400;
 
@@ -81,14 +81,14 @@ impl Words {
 
 fn document(number: usize, words: &Words, dice: &mut Dice) -> Document {
     let (kind, texts) = if number < PROVISIONS {
-        let length = 12 + dice.below(30);
+        let length = 3 + dice.below(11);
         let texts = vec![words.text(Language::Kk, length, dice), words.text(Language::Ru, length, dice)];
         (Kind::Provision, texts)
     } else if number < PROVISIONS + DECISIONS {
-        (Kind::Decision, vec![words.text(Language::Kk, 15, dice), words.text(Language::Ru, 15, dice)])
+        (Kind::Decision, vec![words.text(Language::Kk, 12, dice), words.text(Language::Ru, 12, dice)])
     } else {
         let language = if dice.below(10) < 6 { Language::Kk } else { Language::Ru };
-        let length = 10 + dice.below(50);
+        let length = 10 + dice.below(31);
         (Kind::Contribution, vec![words.text(language, length, dice)])
     };
     let district = i64::try_from(dice.falling(200)).unwrap();

@@ -59,7 +59,12 @@ pub fn run(plan: &Plan, filter: &Filter, statistics: &Statistics) -> Result<Vec<
         }
         let direct: Vec<bool> = execution.scores.iter().map(|score| *score > 0.0).collect();
         execution.add_context(&plan.context)?;
-        let excluded = Execution::new(segment, statistics).holding(&plan.without)?;
+        // Most queries exclude nothing, and the arrays of an execution cost more than many searches.
+        let excluded = if plan.without.is_empty() {
+            Vec::new()
+        } else {
+            Execution::new(segment, statistics).holding(&plan.without)?
+        };
         for document in 0..segment.max_doc() {
             let slot = slot(document);
             let found = plan.concepts.is_empty() || execution.scores[slot] > 0.0;
@@ -222,11 +227,8 @@ impl<'e> Execution<'e> {
         }
     }
 
-    /// Which documents hold one of these concepts; empty when there are none.
+    /// Which documents hold one of these concepts.
     fn holding(mut self, concepts: &[Concept]) -> Result<Vec<bool>, SearchError> {
-        if concepts.is_empty() {
-            return Ok(Vec::new());
-        }
         for concept in concepts {
             self.add(concept, 1)?;
         }

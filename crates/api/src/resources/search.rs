@@ -66,8 +66,8 @@ pub struct SearchParameters {
 }
 
 /// What is being typed.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub struct SuggestionParameters {
     /// The text so far; its last word is completed.

@@ -8,7 +8,7 @@ pub mod russian;
 pub mod stop_words;
 pub mod tokens;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use kenes_domain::{folding, language::Language};
 
@@ -96,7 +96,7 @@ impl WordForms {
 #[derive(Debug)]
 pub struct Analyzer {
     language: Language,
-    cache: HashMap<String, WordForms>,
+    cache: HashMap<String, Arc<WordForms>>,
 }
 
 impl Analyzer {
@@ -106,13 +106,13 @@ impl Analyzer {
     }
 
     /// The forms of a canonical word.
-    pub fn forms(&mut self, word: &str) -> WordForms {
+    pub fn forms(&mut self, word: &str) -> Arc<WordForms> {
         if let Some(known) = self.cache.get(word) {
-            return known.clone();
+            return Arc::clone(known);
         }
-        let forms = WordForms::new(self.language, word);
+        let forms = Arc::new(WordForms::new(self.language, word));
         if self.cache.len() < CACHE_WORDS_MAX {
-            self.cache.insert(word.to_owned(), forms.clone());
+            self.cache.insert(word.to_owned(), Arc::clone(&forms));
         }
         forms
     }
