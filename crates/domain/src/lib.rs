@@ -13,6 +13,7 @@ pub mod collation;
 pub mod conservation;
 pub mod contribution;
 pub mod decision;
+pub mod diff;
 pub mod eval;
 pub mod folding;
 pub mod identifier;

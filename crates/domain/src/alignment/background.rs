@@ -218,7 +218,7 @@ impl Background {
                 let seen = |count: Option<&u32>| f64::from(count.copied().unwrap_or(0).saturating_sub(own));
                 let together = seen(self.continuations.get(&(context, id)));
                 let all = seen(self.contexts.get(&context)).max(together);
-                (together + (super::tuned!("BACKOFF_WEIGHT", BACKOFF_WEIGHT)) * unigram) / (all + (super::tuned!("BACKOFF_WEIGHT", BACKOFF_WEIGHT)))
+                (together + BACKOFF_WEIGHT * unigram) / (all + BACKOFF_WEIGHT)
             })
             .fold(0.0, f64::max);
         (-share.ln()).clamp(INFORMATION_MIN, INFORMATION_MAX)

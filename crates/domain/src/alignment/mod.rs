@@ -9,9 +9,8 @@
 //! every new provision occurs in at least one link; what staff confirmed is never changed.
 #![expect(clippy::indexing_slicing, reason = "indices are positions in the two editions given by the caller")]
 
-macro_rules! tuned { ($n:expr, $d:expr) => {{ static V: std::sync::OnceLock<f64> = std::sync::OnceLock::new(); *V.get_or_init(|| $crate::alignment::tune($n, $d)) }} }
-pub(crate) use tuned;
 mod background;
+pub(crate) mod gotoh;
 mod margin;
 mod moves;
 mod order;
@@ -236,14 +235,14 @@ impl Comparison {
             if left.len() == 0 && right.len() == 0 {
                 continue;
             }
-            let matches = pair::matches(&self.vocabulary, &left, &right, tuned!("GAP_OPEN", pair::GAP_OPEN));
+            let matches = pair::matches(&self.vocabulary, &left, &right, pair::GAP_OPEN);
             total += pair::score(&self.vocabulary, &left, &right, &matches);
             compared += 1;
         }
         if compared > 1 {
             total *= LANGUAGES_TOGETHER;
         }
-        let labels = if old[0].labels == new[0].labels { tuned!("SAME_LABEL", SAME_LABEL) } else { 0.0 };
+        let labels = if old[0].labels == new[0].labels { SAME_LABEL } else { 0.0 };
         total + kinds + labels
     }
 
@@ -419,29 +418,4 @@ fn bag(item: &Item) -> Vec<(u32, f64)> {
 /// A count as a real number.
 fn real(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-#[doc(hidden)]
-pub fn debug_score(old: &[ProvisionText], new: &[ProvisionText], a: usize, b: usize) -> f64 {
-    Comparison::new(old, new).score(&[a], &[b])
-}
-
-#[doc(hidden)]
-pub fn tune(name: &'static str, default: f64) -> f64 {
-    static VALUES: std::sync::OnceLock<BTreeMap<String, f64>> = std::sync::OnceLock::new();
-    let map = VALUES.get_or_init(|| std::env::vars().filter_map(|(k, v)| k.strip_prefix("T_").and_then(|k| Some((k.to_owned(), v.parse().ok()?)))).collect());
-    map.get(name).copied().unwrap_or(default)
-}
-
-#[doc(hidden)]
-pub fn debug_gains(old: &[ProvisionText], new: &[ProvisionText], a: usize, b: usize) -> String {
-    let c = Comparison::new(old, new);
-    let (l, r) = (&c.old[a].sequences[0], &c.new[b].sequences[0]);
-    let m = pair::matches(&c.vocabulary, l, r, pair::GAP_OPEN);
-    let mut vocabulary = Vocabulary::new();
-    let texts: Vec<_> = new.iter().map(|p| vocabulary.read(&p.texts[0]).0).collect();
-    let skip = texts[b].len() - r.len();
-    let mut out = String::new();
-    for x in &m { out.push_str(&format!("{}{}:{:.1}({:.1},{:.1}) ", texts[b][x.new + skip].form, if x.exact { "" } else { "~" }, x.gain, l.gains[x.old], r.gains[x.new])); }
-    out
 }

@@ -1,5 +1,8 @@
 //! Where each word of an aligned provision went.
-#![expect(clippy::indexing_slicing, reason = "indices are positions in the editions and in their token lists")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "indices are positions in the editions and in their token lists"
+)]
 
 use super::{
     Alignment, Link, ProvisionText,
@@ -17,8 +20,6 @@ pub struct WordTarget {
     pub token: usize,
     /// The form is the same.
     pub exact: bool,
-    /// Information the word carries, in nats.
-    pub information: f64,
 }
 
 /// The words of both editions and the way from the old ones to the new ones.
@@ -40,13 +41,12 @@ impl WordMaps {
         let (new_tokens, new_ids) = read(&mut vocabulary, new);
         let background =
             Background::new(&vocabulary, old_ids.iter().chain(&new_ids).flatten().map(Vec::as_slice));
-        let mut targets: Vec<Vec<Vec<Option<WordTarget>>>> = old_ids
+        let mut targets: Vec<Vec<Vec<Option<WordTarget>>>> =
+            old_ids.iter().map(|texts| texts.iter().map(|ids| vec![None; ids.len()]).collect()).collect();
+        let rivals = alignment
+            .removed
             .iter()
-            .map(|texts| texts.iter().map(|ids| vec![None; ids.len()]).collect())
-            .collect();
-        let rivals = alignment.removed.iter().filter_map(|single| {
-            Some(LinkGroup { old: vec![single.provision], new: vec![single.rival?] })
-        });
+            .filter_map(|single| Some(LinkGroup { old: vec![single.provision], new: vec![single.rival?] }));
         for group in groups(alignment).into_iter().chain(rivals) {
             let languages = group
                 .old
@@ -55,19 +55,17 @@ impl WordMaps {
                 .chain(group.new.iter().map(|&index| new_ids[index].len()))
                 .min()
                 .unwrap_or(0);
-            for language in 0..languages {
+            let compared = (0..languages).flat_map(|language| {
                 let left = joined(&background, &old_ids, &group.old, language);
                 let right = joined(&background, &new_ids, &group.new, language);
-                for found in pair::matches(&vocabulary, &left.sequence, &right.sequence, super::tuned!("GAP_KNOWN", pair::GAP_OPEN_KNOWN)) {
-                    let (from, token) = left.places[found.old];
-                    let (to, other) = right.places[found.new];
-                    targets[from][language][token] = Some(WordTarget {
-                        provision: to,
-                        token: other,
-                        exact: found.exact,
-                        information: found.gain,
-                    });
-                }
+                pair::matches(&vocabulary, &left.sequence, &right.sequence, pair::GAP_OPEN_KNOWN)
+                    .into_iter()
+                    .map(move |found| {
+                        (language, left.places[found.old], right.places[found.new], found.exact)
+                    })
+            });
+            for (language, (from, at), (provision, token), exact) in compared {
+                targets[from][language][at] = Some(WordTarget { provision, token, exact });
             }
         }
         let mut links = vec![Vec::new(); old.len()];

@@ -6,7 +6,10 @@
 //!
 //! **Invariants:** a placement's span lies inside the new text; between equal editions every quote is kept where
 //! it is; the anchor itself is never changed.
-#![expect(clippy::indexing_slicing, reason = "indices are positions in the editions and in their token lists")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "indices are positions in the editions and in their token lists"
+)]
 
 mod quote;
 
@@ -86,7 +89,7 @@ impl Placer {
         let best = self.best_trace(provision, language, quote);
         if links.is_empty() {
             let margin = self.removed.get(&provision).copied().unwrap_or(f64::INFINITY);
-            if margin >= crate::alignment::tuned!("RM", REMOVED_MARGIN_MIN) {
+            if margin >= REMOVED_MARGIN_MIN {
                 return placement(PlacementState::Removed, None, 0.0, margin);
             }
             let best = best.filter(|best| best.share >= KEPT_SHARE_MIN);
@@ -104,10 +107,9 @@ impl Placer {
             .filter(|link| link.new == best.place.provision)
             .map(|link| link.margin)
             .fold(f64::INFINITY, f64::min);
-        let moved = links.iter().any(|link| {
-            link.new == best.place.provision && link.relation == Relation::Moved
-        });
-        let state = if margin < crate::alignment::tuned!("LM", LINK_MARGIN_MIN) {
+        let moved =
+            links.iter().any(|link| link.new == best.place.provision && link.relation == Relation::Moved);
+        let state = if margin < LINK_MARGIN_MIN {
             PlacementState::InDoubt
         } else if best.share < KEPT_SHARE_MIN {
             PlacementState::Removed
