@@ -51,6 +51,15 @@ impl Sequence {
         }
     }
 
+    /// Some of the words, in order.
+    pub(super) fn pick(&self, places: &[usize]) -> Self {
+        Self {
+            ids: places.iter().map(|&at| self.ids[at]).collect(),
+            gains: places.iter().map(|&at| self.gains[at]).collect(),
+            surprises: places.iter().map(|&at| self.surprises[at]).collect(),
+        }
+    }
+
     /// Two texts read one after the other.
     pub(super) fn joined(parts: &[&Self]) -> Self {
         let mut joined = Self::default();

@@ -6,7 +6,7 @@
 
 use super::{
     ALGORITHM, Alignment, Candidates, Comparison, Decided, Link, Relation, Single, moves::Assignment,
-    order::Group, real,
+    order::Group, real, transfer::Transfer,
 };
 
 pub(super) fn report(
@@ -14,6 +14,7 @@ pub(super) fn report(
     candidates: &Candidates,
     assignment: &Assignment,
     decided: &Decided,
+    transfers: &[Transfer],
 ) -> Alignment {
     let mut links = Vec::new();
     for group in assignment.groups() {
@@ -26,7 +27,7 @@ pub(super) fn report(
                     relation: relation(group, words_equal),
                     words_equal,
                     score: candidates.score(old, new).unwrap_or(group.score),
-                    margin: link_margin(candidates, assignment, group, old, new),
+                    margin: link_margin(comparison, candidates, assignment, group, old, new),
                 });
             }
         }
@@ -55,6 +56,18 @@ pub(super) fn report(
             inserted.push(single(new, leads));
         }
     }
+    for transfer in transfers {
+        links.push(Link {
+            old: transfer.old,
+            new: transfer.new,
+            relation: Relation::PartMoved,
+            words_equal: false,
+            score: transfer.score,
+            margin: transfer.value,
+        });
+    }
+    removed.retain(|single| transfers.iter().all(|transfer| transfer.old != single.provision));
+    inserted.retain(|single| transfers.iter().all(|transfer| transfer.new != single.provision));
     links.sort_by_key(|link| (link.old, link.new));
     Alignment { algorithm: ALGORITHM.to_owned(), links, removed, inserted }
 }
@@ -95,8 +108,13 @@ fn confirmed(comparison: &Comparison, decided: &Decided, old: usize, new: usize)
     Link { old, new, relation, words_equal, score, margin: f64::INFINITY }
 }
 
+/// Texts that differ and speak against each other (a negative score) are not certain by their place alone: the lead is
+/// at most the score and this.
+const SUPPORT: f64 = 2.0;
+
 /// Lead of a link over the best explanation that does without it.
 fn link_margin(
+    comparison: &Comparison,
     candidates: &Candidates,
     assignment: &Assignment,
     group: &Group,
@@ -122,7 +140,10 @@ fn link_margin(
         rest + super::order::REMOVED.max(super::order::INSERTED)
     };
     let mut lead = group.value - cut;
-    if alone && group.far {
+    if alone && !comparison.words_equal(old, new) {
+        lead = lead.min(group.score + SUPPORT);
+    }
+    if alone && group.far && !assignment.along(old, new) {
         lead = lead.min(candidates.above_siblings(old, new, group.score));
     }
     if alone {

@@ -16,6 +16,7 @@ mod moves;
 mod order;
 mod pair;
 pub mod tokens;
+mod transfer;
 mod words;
 
 use std::collections::BTreeMap;
@@ -55,6 +56,8 @@ pub enum Relation {
     Split,
     /// Several old provisions became one.
     Merged,
+    /// A part of it went into another provision than the rest.
+    PartMoved,
 }
 
 /// A pair of provisions that belong together.
@@ -133,7 +136,8 @@ pub fn align(
     let candidates = Candidates::new(&comparison, &decided);
     let groups = order::best_path(&comparison, &candidates);
     let assignment = moves::complete(&comparison, &candidates, groups);
-    Ok(margin::report(&comparison, &candidates, &assignment, &decided))
+    let transfers = transfer::transfers(&comparison, &assignment, &decided);
+    Ok(margin::report(&comparison, &candidates, &assignment, &decided, &transfers))
 }
 
 /// The confirmed targets of each old provision that has some.
@@ -376,7 +380,22 @@ fn bag_candidates(comparison: &Comparison) -> Vec<(usize, usize)> {
     let words = comparison.vocabulary.len();
     let forward = strongest(old, new, words, CANDIDATES_MAX);
     let backward = strongest(new, old, words, CANDIDATES_MAX).into_iter().map(|(new, old)| (old, new));
-    forward.into_iter().chain(backward).collect()
+    forward.into_iter().chain(backward).chain(wordless(old, new)).collect()
+}
+
+/// Provisions without a word share nothing and are still there: each is compared with those at its height.
+fn wordless(old: &[Item], new: &[Item]) -> Vec<(usize, usize)> {
+    let empty = |items: &[Item]| -> Vec<usize> {
+        let is_empty = |item: &Item| item.sequences.iter().all(|sequence| sequence.len() == 0);
+        (0..items.len()).filter(|&index| is_empty(&items[index])).collect()
+    };
+    let (left, right) = (empty(old), empty(new));
+    let near = |at: usize| at.saturating_sub(1)..right.len().min(at + 2);
+    left.iter()
+        .enumerate()
+        .flat_map(|(at, &old)| near(at).map(move |other| (old, other)))
+        .map(|(old, other)| (old, right[other]))
+        .collect()
 }
 
 fn strongest(from: &[Item], to: &[Item], words: usize, limit: usize) -> Vec<(usize, usize)> {
@@ -397,7 +416,10 @@ fn strongest(from: &[Item], to: &[Item], words: usize, limit: usize) -> Vec<(usi
         }
         let mut row: Vec<(usize, f64)> =
             shares.iter().copied().enumerate().filter(|one| one.1 > 0.0).collect();
-        row.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        // Of rows alike to the last word, the ones at the same height come first.
+        let height = index * to.len() / from.len();
+        row.sort_by_key(|one| (one.0.abs_diff(height), one.0));
+        row.sort_by(|a, b| b.1.total_cmp(&a.1));
         pairs.extend(row.into_iter().take(limit).map(|(other, _)| (index, other)));
     }
     pairs

@@ -12,15 +12,23 @@ pub(super) struct Assignment {
     groups: Vec<Option<Group>>,
     of_old: Vec<Option<usize>>,
     of_new: Vec<Option<usize>>,
+    /// Logarithmic prior of a move.
+    moved: f64,
 }
 
 impl Assignment {
     fn new(groups: Vec<Group>, old_count: usize, new_count: usize) -> Self {
-        let mut made =
-            Self { groups: Vec::new(), of_old: vec![None; old_count], of_new: vec![None; new_count] };
+        let mut made = Self {
+            groups: Vec::new(),
+            of_old: vec![None; old_count],
+            of_new: vec![None; new_count],
+            moved: 0.0,
+        };
         for group in groups {
             made.add(group);
         }
+        let left_over = |list: &[Option<usize>]| list.iter().filter(|group| group.is_none()).count();
+        made.moved = moved(super::real(left_over(&made.of_old).max(left_over(&made.of_new))));
         made
     }
 
@@ -58,7 +66,7 @@ impl Assignment {
         self.of_new[new].and_then(|id| self.groups[id].as_ref())
     }
 
-    fn linked(&self, old: Option<usize>, new: Option<usize>) -> bool {
+    pub(super) fn linked(&self, old: Option<usize>, new: Option<usize>) -> bool {
         let (Some(old), Some(new)) = (old, new) else { return false };
         self.of_old
             .get(old)
@@ -70,9 +78,16 @@ impl Assignment {
         if self.in_order(old, new) {
             return super::order::KEPT;
         }
-        let along =
-            self.linked(old.checked_sub(1), new.checked_sub(1)) || self.linked(Some(old + 1), Some(new + 1));
-        if along { super::order::MOVED_ALONG } else { moved(self.of_new.len()) }
+        if self.along(old, new) { super::order::MOVED_ALONG } else { self.moved }
+    }
+
+    /// Whether a neighbour went the same way; one provision between them may have been removed or put in.
+    pub(super) fn along(&self, old: usize, new: usize) -> bool {
+        let steps = [(1, 1), (1, 2), (2, 1), (2, 2)];
+        steps.into_iter().any(|(of_old, of_new)| {
+            self.linked(old.checked_sub(of_old), new.checked_sub(of_new))
+                || self.linked(Some(old + of_old), Some(new + of_new))
+        })
     }
 
     /// Whether a pair would keep the order of the nearest provisions that kept theirs.
@@ -143,7 +158,7 @@ fn exchange_gain(
         return f64::NEG_INFINITY;
     }
     let in_order = assignment.in_order(old, new);
-    if !in_order && !candidates.may_move(old, new, score) {
+    if !in_order && !assignment.along(old, new) && !candidates.may_move(old, new, score) {
         return f64::NEG_INFINITY;
     }
     score + assignment.prior(old, new) - super::order::REMOVED - super::order::INSERTED + singles

@@ -8,18 +8,21 @@ use super::{Candidates, Comparison, real};
 pub(super) const KEPT: f64 = -0.2;
 pub(super) const REMOVED: f64 = -2.0;
 pub(super) const INSERTED: f64 = -2.0;
-pub(super) const SPLIT: f64 = -3.9;
-pub(super) const MERGED: f64 = -3.9;
-/// A provision that leaves its place; divided by the number of places it may go to.
-const MOVED_: f64 = -4.0;
+pub(super) const SPLIT: f64 = -4.1;
+pub(super) const MERGED: f64 = -4.1;
+/// Share of moves among the provisions that the common order leaves over.
+const MOVED_SHARE: f64 = 0.4;
+/// Share of provisions that the common order leaves over, as long as it is not known.
+const LEFT_OVER_SHARE: f64 = 0.1;
 /// A move next to a neighbour that moved the same way.
 pub(super) const MOVED_ALONG: f64 = -1.5;
 /// Farthest apart that the parts of a split or merge may lie (others may stand between).
 pub(super) const REACH: usize = 3;
 
-/// Logarithmic prior of a move to one certain place.
-pub(super) fn moved(places: usize) -> f64 {
-    super::order::MOVED_ - real(places.max(1)).ln()
+/// Logarithmic prior of a move to one certain place, when so many provisions are without counterpart in the common
+/// order: each of them may be the one, or none.
+pub(super) fn moved(left_over: f64) -> f64 {
+    REMOVED + INSERTED + (MOVED_SHARE / left_over.max(1.0)).ln()
 }
 
 /// Old and new provisions that belong together; one of the sides has one member.
@@ -150,7 +153,8 @@ fn skip_values(candidates: &Candidates) -> (Vec<f64>, Vec<f64>) {
     let favourite = |list: &[(usize, f64)]| -> Option<(usize, f64)> {
         list.iter().copied().reduce(|best, one| if one.1 > best.1 { one } else { best })
     };
-    let prior = moved(candidates.by_new.len());
+    let longer = candidates.by_new.len().max(candidates.by_old.len());
+    let prior = moved(LEFT_OVER_SHARE * real(longer));
     let mut skip_old = vec![super::order::REMOVED; candidates.by_old.len()];
     let mut skip_new = vec![super::order::INSERTED; candidates.by_new.len()];
     for (old, list) in candidates.by_old.iter().enumerate() {

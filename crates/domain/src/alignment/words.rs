@@ -5,7 +5,7 @@
 )]
 
 use super::{
-    Alignment, Link, ProvisionText,
+    Alignment, Link, ProvisionText, Relation,
     background::{Background, Sequence, Vocabulary, WordId},
     pair,
     tokens::Token,
@@ -68,6 +68,27 @@ impl WordMaps {
                 targets[from][language][at] = Some(WordTarget { provision, token, exact });
             }
         }
+        let mut taken = taken(&targets, &new_ids);
+        for part in alignment.links.iter().filter(|link| link.relation == Relation::PartMoved) {
+            for language in 0..old_ids[part.old].len().min(new_ids[part.new].len()) {
+                // Only words that neither side has a counterpart for yet.
+                let free = |ids: &[WordId], free: &dyn Fn(usize) -> bool| -> (Sequence, Vec<usize>) {
+                    let places: Vec<usize> = (0..ids.len()).filter(|&at| free(at)).collect();
+                    let whole = background.sequence(ids.to_vec());
+                    (whole.pick(&places), places)
+                };
+                let (left, left_places) =
+                    free(&old_ids[part.old][language], &|at| targets[part.old][language][at].is_none());
+                let (right, right_places) =
+                    free(&new_ids[part.new][language], &|at| !taken[part.new][language][at]);
+                for found in pair::matches(&vocabulary, &left, &right, pair::GAP_OPEN) {
+                    let (at, token) = (left_places[found.old], right_places[found.new]);
+                    targets[part.old][language][at] =
+                        Some(WordTarget { provision: part.new, token, exact: found.exact });
+                    taken[part.new][language][token] = true;
+                }
+            }
+        }
         let mut links = vec![Vec::new(); old.len()];
         for link in &alignment.links {
             links[link.old].push(link.clone());
@@ -110,6 +131,20 @@ fn read(vocabulary: &mut Vocabulary, provisions: &[ProvisionText]) -> Read {
         .unzip()
 }
 
+/// Which new words have an old one.
+fn taken(targets: &[Vec<Vec<Option<WordTarget>>>], new_ids: &[Vec<Vec<WordId>>]) -> Vec<Vec<Vec<bool>>> {
+    let mut taken: Vec<Vec<Vec<bool>>> =
+        new_ids.iter().map(|texts| texts.iter().map(|ids| vec![false; ids.len()]).collect()).collect();
+    for texts in targets {
+        for (language, words) in texts.iter().enumerate() {
+            for target in words.iter().flatten() {
+                taken[target.provision][language][target.token] = true;
+            }
+        }
+    }
+    taken
+}
+
 /// The words of several provisions in a row, and where each of them stands.
 struct Joined {
     sequence: Sequence,
@@ -142,7 +177,7 @@ fn groups(alignment: &Alignment) -> Vec<LinkGroup> {
     let mut groups: Vec<LinkGroup> = Vec::new();
     let mut old_group = std::collections::BTreeMap::new();
     let mut new_group = std::collections::BTreeMap::new();
-    for link in &alignment.links {
+    for link in alignment.links.iter().filter(|link| link.relation != Relation::PartMoved) {
         let at = old_group.get(&link.old).or_else(|| new_group.get(&link.new)).copied();
         let at = at.unwrap_or_else(|| {
             groups.push(LinkGroup { old: Vec::new(), new: Vec::new() });
