@@ -9,6 +9,7 @@ use crate::settings::Settings;
 
 mod demo;
 mod doctor;
+mod eval;
 mod import;
 mod migrate;
 mod serve;
@@ -51,6 +52,9 @@ enum Command {
     /// Check that the stored state keeps its promises.
     #[command(after_help = "Example: kenes doctor --data-dir data")]
     Doctor,
+    /// Measure the program's own algorithms on labelled files.
+    #[command(after_help = "Example: kenes eval anchoring editions.json.gz")]
+    Eval(eval::Arguments),
 }
 
 impl Cli {
@@ -66,6 +70,7 @@ impl Cli {
             Command::Migrate => migrate::run(&settings),
             Command::Import(arguments) => import::run(&settings, arguments),
             Command::Doctor => doctor::run(&settings),
+            Command::Eval(arguments) => eval::run(&arguments),
         }
     }
 }
