@@ -5,15 +5,16 @@
 
 mod text_enum;
 
-pub mod budget;
 pub mod alignment;
 pub mod anchoring;
+pub mod budget;
 pub mod calendar;
 pub mod campaign;
 pub mod collation;
 pub mod conservation;
 pub mod contribution;
 pub mod decision;
+pub mod diff;
 pub mod eval;
 pub mod folding;
 pub mod identifier;

@@ -52,7 +52,8 @@ pub async fn list_acts(
     answer::<_, PageResponse<ActResponse>>(&request, &state, Depends::Now, move || {
         let limit = usize::from(limit(query.limit));
         // One more than asked for tells whether there is a next page.
-        let mut acts = service.journal_page(query.cursor.unwrap_or(0), i64::try_from(limit + 1).unwrap_or(0))?;
+        let mut acts =
+            service.journal_page(query.cursor.unwrap_or(0), i64::try_from(limit + 1).unwrap_or(0))?;
         let next_cursor = acts.get(limit).map(|act| act.leaf_index.to_string());
         acts.truncate(limit);
         Ok(ActsPage { acts, next_cursor })

@@ -51,6 +51,15 @@ impl Sequence {
         }
     }
 
+    /// Some of the words, in order.
+    pub(super) fn pick(&self, places: &[usize]) -> Self {
+        Self {
+            ids: places.iter().map(|&at| self.ids[at]).collect(),
+            gains: places.iter().map(|&at| self.gains[at]).collect(),
+            surprises: places.iter().map(|&at| self.surprises[at]).collect(),
+        }
+    }
+
     /// Two texts read one after the other.
     pub(super) fn joined(parts: &[&Self]) -> Self {
         let mut joined = Self::default();
@@ -218,7 +227,7 @@ impl Background {
                 let seen = |count: Option<&u32>| f64::from(count.copied().unwrap_or(0).saturating_sub(own));
                 let together = seen(self.continuations.get(&(context, id)));
                 let all = seen(self.contexts.get(&context)).max(together);
-                (together + (super::tuned!("BACKOFF_WEIGHT", BACKOFF_WEIGHT)) * unigram) / (all + (super::tuned!("BACKOFF_WEIGHT", BACKOFF_WEIGHT)))
+                (together + BACKOFF_WEIGHT * unigram) / (all + BACKOFF_WEIGHT)
             })
             .fold(0.0, f64::max);
         (-share.ln()).clamp(INFORMATION_MIN, INFORMATION_MAX)

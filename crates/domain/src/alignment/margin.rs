@@ -5,10 +5,8 @@
 #![expect(clippy::indexing_slicing, reason = "indices are positions in the two editions")]
 
 use super::{
-    ALGORITHM, Alignment, Candidates, Comparison, Decided, Link, Relation, Single,
-    moves::Assignment,
-    order::Group,
-    real,
+    ALGORITHM, Alignment, Candidates, Comparison, Decided, Link, Relation, Single, moves::Assignment,
+    order::Group, real, transfer::Transfer,
 };
 
 pub(super) fn report(
@@ -16,6 +14,7 @@ pub(super) fn report(
     candidates: &Candidates,
     assignment: &Assignment,
     decided: &Decided,
+    transfers: &[Transfer],
 ) -> Alignment {
     let mut links = Vec::new();
     for group in assignment.groups() {
@@ -28,7 +27,7 @@ pub(super) fn report(
                     relation: relation(group, words_equal),
                     words_equal,
                     score: candidates.score(old, new).unwrap_or(group.score),
-                    margin: link_margin(candidates, assignment, group, old, new),
+                    margin: link_margin(comparison, candidates, assignment, group, old, new),
                 });
             }
         }
@@ -43,7 +42,7 @@ pub(super) fn report(
         } else if assignment.old(old).is_none() {
             let leads = candidates.by_old[old]
                 .iter()
-                .map(|&(new, score)| (new, super::tuned!("REMOVED", super::order::REMOVED_) - replaced(assignment, old, new, score)));
+                .map(|&(new, score)| (new, super::order::REMOVED - replaced(assignment, old, new, score)));
             removed.push(single(old, leads));
         }
     }
@@ -53,10 +52,22 @@ pub(super) fn report(
         if assignment.new_one(new).is_none() && !named.contains(&new) {
             let leads = candidates.by_new[new]
                 .iter()
-                .map(|&(old, score)| (old, super::tuned!("INSERTED", super::order::INSERTED_) - replacing(assignment, old, new, score)));
+                .map(|&(old, score)| (old, super::order::INSERTED - replacing(assignment, old, new, score)));
             inserted.push(single(new, leads));
         }
     }
+    for transfer in transfers {
+        links.push(Link {
+            old: transfer.old,
+            new: transfer.new,
+            relation: Relation::PartMoved,
+            words_equal: false,
+            score: transfer.score,
+            margin: transfer.value,
+        });
+    }
+    removed.retain(|single| transfers.iter().all(|transfer| transfer.old != single.provision));
+    inserted.retain(|single| transfers.iter().all(|transfer| transfer.new != single.provision));
     links.sort_by_key(|link| (link.old, link.new));
     Alignment { algorithm: ALGORITHM.to_owned(), links, removed, inserted }
 }
@@ -97,8 +108,13 @@ fn confirmed(comparison: &Comparison, decided: &Decided, old: usize, new: usize)
     Link { old, new, relation, words_equal, score, margin: f64::INFINITY }
 }
 
+/// Texts that differ and speak against each other (a negative score) are not certain by their place alone: the lead is
+/// at most the score and this.
+const SUPPORT: f64 = 2.0;
+
 /// Lead of a link over the best explanation that does without it.
 fn link_margin(
+    comparison: &Comparison,
     candidates: &Candidates,
     assignment: &Assignment,
     group: &Group,
@@ -118,20 +134,29 @@ fn link_margin(
         0.0
     };
     let alone = group.old.len() == 1 && group.new.len() == 1;
-    let cut = if alone { (super::tuned!("REMOVED", super::order::REMOVED_)) + (super::tuned!("INSERTED", super::order::INSERTED_)) } else { rest + (super::tuned!("REMOVED", super::order::REMOVED_)).max((super::tuned!("INSERTED", super::order::INSERTED_))) };
+    let cut = if alone {
+        super::order::REMOVED + super::order::INSERTED
+    } else {
+        rest + super::order::REMOVED.max(super::order::INSERTED)
+    };
     let mut lead = group.value - cut;
-    if alone && group.far {
-        lead = lead.min(candidates.above_siblings(old, new, group.score) + super::tuned!("SIBM", 0.0));
+    if alone && !comparison.words_equal(old, new) {
+        lead = lead.min(group.score + SUPPORT);
+    }
+    if alone && group.far && !assignment.along(old, new) {
+        lead = lead.min(candidates.above_siblings(old, new, group.score));
     }
     if alone {
         for &(other, score) in &candidates.by_old[old] {
             if other != new {
-                lead = lead.min(group.value - (super::tuned!("INSERTED", super::order::INSERTED_)) - replaced(assignment, old, other, score));
+                lead =
+                    lead.min(group.value - super::order::INSERTED - replaced(assignment, old, other, score));
             }
         }
         for &(other, score) in &candidates.by_new[new] {
             if other != old {
-                lead = lead.min(group.value - (super::tuned!("REMOVED", super::order::REMOVED_)) - replacing(assignment, other, new, score));
+                lead =
+                    lead.min(group.value - super::order::REMOVED - replacing(assignment, other, new, score));
             }
         }
     }
@@ -140,16 +165,20 @@ fn link_margin(
 
 /// Value of pairing `old` with `new`, less what the present partner of `new` loses by it.
 fn replaced(assignment: &Assignment, old: usize, new: usize, score: f64) -> f64 {
-    let present = assignment.new_one(new).map_or((super::tuned!("INSERTED", super::order::INSERTED_)), |group| {
-        group.value - (super::tuned!("REMOVED", super::order::REMOVED_)) * real(group.old.len()) - (super::tuned!("INSERTED", super::order::INSERTED_)) * real(group.new.len() - 1)
+    let present = assignment.new_one(new).map_or(super::order::INSERTED, |group| {
+        group.value
+            - super::order::REMOVED * real(group.old.len())
+            - super::order::INSERTED * real(group.new.len() - 1)
     });
     score + assignment.prior(old, new) - present
 }
 
 /// Value of pairing `old` with `new`, less what the present partner of `old` loses by it.
 fn replacing(assignment: &Assignment, old: usize, new: usize, score: f64) -> f64 {
-    let present = assignment.old(old).map_or((super::tuned!("REMOVED", super::order::REMOVED_)), |group| {
-        group.value - (super::tuned!("INSERTED", super::order::INSERTED_)) * real(group.new.len()) - (super::tuned!("REMOVED", super::order::REMOVED_)) * real(group.old.len() - 1)
+    let present = assignment.old(old).map_or(super::order::REMOVED, |group| {
+        group.value
+            - super::order::INSERTED * real(group.new.len())
+            - super::order::REMOVED * real(group.old.len() - 1)
     });
     score + assignment.prior(old, new) - present
 }

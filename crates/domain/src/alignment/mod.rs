@@ -9,14 +9,14 @@
 //! every new provision occurs in at least one link; what staff confirmed is never changed.
 #![expect(clippy::indexing_slicing, reason = "indices are positions in the two editions given by the caller")]
 
-macro_rules! tuned { ($n:expr, $d:expr) => {{ static V: std::sync::OnceLock<f64> = std::sync::OnceLock::new(); *V.get_or_init(|| $crate::alignment::tune($n, $d)) }} }
-pub(crate) use tuned;
 mod background;
+pub(crate) mod gotoh;
 mod margin;
 mod moves;
 mod order;
 mod pair;
 pub mod tokens;
+mod transfer;
 mod words;
 
 use std::collections::BTreeMap;
@@ -56,6 +56,8 @@ pub enum Relation {
     Split,
     /// Several old provisions became one.
     Merged,
+    /// A part of it went into another provision than the rest.
+    PartMoved,
 }
 
 /// A pair of provisions that belong together.
@@ -134,7 +136,8 @@ pub fn align(
     let candidates = Candidates::new(&comparison, &decided);
     let groups = order::best_path(&comparison, &candidates);
     let assignment = moves::complete(&comparison, &candidates, groups);
-    Ok(margin::report(&comparison, &candidates, &assignment, &decided))
+    let transfers = transfer::transfers(&comparison, &assignment, &decided);
+    Ok(margin::report(&comparison, &candidates, &assignment, &decided, &transfers))
 }
 
 /// The confirmed targets of each old provision that has some.
@@ -236,14 +239,14 @@ impl Comparison {
             if left.len() == 0 && right.len() == 0 {
                 continue;
             }
-            let matches = pair::matches(&self.vocabulary, &left, &right, tuned!("GAP_OPEN", pair::GAP_OPEN));
+            let matches = pair::matches(&self.vocabulary, &left, &right, pair::GAP_OPEN);
             total += pair::score(&self.vocabulary, &left, &right, &matches);
             compared += 1;
         }
         if compared > 1 {
             total *= LANGUAGES_TOGETHER;
         }
-        let labels = if old[0].labels == new[0].labels { tuned!("SAME_LABEL", SAME_LABEL) } else { 0.0 };
+        let labels = if old[0].labels == new[0].labels { SAME_LABEL } else { 0.0 };
         total + kinds + labels
     }
 
@@ -377,7 +380,22 @@ fn bag_candidates(comparison: &Comparison) -> Vec<(usize, usize)> {
     let words = comparison.vocabulary.len();
     let forward = strongest(old, new, words, CANDIDATES_MAX);
     let backward = strongest(new, old, words, CANDIDATES_MAX).into_iter().map(|(new, old)| (old, new));
-    forward.into_iter().chain(backward).collect()
+    forward.into_iter().chain(backward).chain(wordless(old, new)).collect()
+}
+
+/// Provisions without a word share nothing and are still there: each is compared with those at its height.
+fn wordless(old: &[Item], new: &[Item]) -> Vec<(usize, usize)> {
+    let empty = |items: &[Item]| -> Vec<usize> {
+        let is_empty = |item: &Item| item.sequences.iter().all(|sequence| sequence.len() == 0);
+        (0..items.len()).filter(|&index| is_empty(&items[index])).collect()
+    };
+    let (left, right) = (empty(old), empty(new));
+    let near = |at: usize| at.saturating_sub(1)..right.len().min(at + 2);
+    left.iter()
+        .enumerate()
+        .flat_map(|(at, &old)| near(at).map(move |other| (old, other)))
+        .map(|(old, other)| (old, right[other]))
+        .collect()
 }
 
 fn strongest(from: &[Item], to: &[Item], words: usize, limit: usize) -> Vec<(usize, usize)> {
@@ -398,7 +416,10 @@ fn strongest(from: &[Item], to: &[Item], words: usize, limit: usize) -> Vec<(usi
         }
         let mut row: Vec<(usize, f64)> =
             shares.iter().copied().enumerate().filter(|one| one.1 > 0.0).collect();
-        row.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        // Of rows alike to the last word, the ones at the same height come first.
+        let height = index * to.len() / from.len();
+        row.sort_by_key(|one| (one.0.abs_diff(height), one.0));
+        row.sort_by(|a, b| b.1.total_cmp(&a.1));
         pairs.extend(row.into_iter().take(limit).map(|(other, _)| (index, other)));
     }
     pairs
@@ -419,29 +440,4 @@ fn bag(item: &Item) -> Vec<(u32, f64)> {
 /// A count as a real number.
 fn real(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
-#[doc(hidden)]
-pub fn debug_score(old: &[ProvisionText], new: &[ProvisionText], a: usize, b: usize) -> f64 {
-    Comparison::new(old, new).score(&[a], &[b])
-}
-
-#[doc(hidden)]
-pub fn tune(name: &'static str, default: f64) -> f64 {
-    static VALUES: std::sync::OnceLock<BTreeMap<String, f64>> = std::sync::OnceLock::new();
-    let map = VALUES.get_or_init(|| std::env::vars().filter_map(|(k, v)| k.strip_prefix("T_").and_then(|k| Some((k.to_owned(), v.parse().ok()?)))).collect());
-    map.get(name).copied().unwrap_or(default)
-}
-
-#[doc(hidden)]
-pub fn debug_gains(old: &[ProvisionText], new: &[ProvisionText], a: usize, b: usize) -> String {
-    let c = Comparison::new(old, new);
-    let (l, r) = (&c.old[a].sequences[0], &c.new[b].sequences[0]);
-    let m = pair::matches(&c.vocabulary, l, r, pair::GAP_OPEN);
-    let mut vocabulary = Vocabulary::new();
-    let texts: Vec<_> = new.iter().map(|p| vocabulary.read(&p.texts[0]).0).collect();
-    let skip = texts[b].len() - r.len();
-    let mut out = String::new();
-    for x in &m { out.push_str(&format!("{}{}:{:.1}({:.1},{:.1}) ", texts[b][x.new + skip].form, if x.exact { "" } else { "~" }, x.gain, l.gains[x.old], r.gains[x.new])); }
-    out
 }

@@ -12,15 +12,23 @@ pub(super) struct Assignment {
     groups: Vec<Option<Group>>,
     of_old: Vec<Option<usize>>,
     of_new: Vec<Option<usize>>,
+    /// Logarithmic prior of a move.
+    moved: f64,
 }
 
 impl Assignment {
     fn new(groups: Vec<Group>, old_count: usize, new_count: usize) -> Self {
-        let mut made =
-            Self { groups: Vec::new(), of_old: vec![None; old_count], of_new: vec![None; new_count] };
+        let mut made = Self {
+            groups: Vec::new(),
+            of_old: vec![None; old_count],
+            of_new: vec![None; new_count],
+            moved: 0.0,
+        };
         for group in groups {
             made.add(group);
         }
+        let left_over = |list: &[Option<usize>]| list.iter().filter(|group| group.is_none()).count();
+        made.moved = moved(super::real(left_over(&made.of_old).max(left_over(&made.of_new))));
         made
     }
 
@@ -58,20 +66,28 @@ impl Assignment {
         self.of_new[new].and_then(|id| self.groups[id].as_ref())
     }
 
-    fn linked(&self, old: Option<usize>, new: Option<usize>) -> bool {
+    pub(super) fn linked(&self, old: Option<usize>, new: Option<usize>) -> bool {
         let (Some(old), Some(new)) = (old, new) else { return false };
-        self.of_old.get(old).is_some_and(|group| {
-            group.is_some() && self.of_new.get(new).is_some_and(|other| other == group)
-        })
+        self.of_old
+            .get(old)
+            .is_some_and(|group| group.is_some() && self.of_new.get(new).is_some_and(|other| other == group))
     }
 
     /// Prior of a pair at its place: in order with its surroundings, along with a moved neighbour, or on its own.
     pub(super) fn prior(&self, old: usize, new: usize) -> f64 {
         if self.in_order(old, new) {
-            return (super::tuned!("KEPT", super::order::KEPT_));
+            return super::order::KEPT;
         }
-        let along = self.linked(old.checked_sub(1), new.checked_sub(1)) || self.linked(Some(old + 1), Some(new + 1));
-        if along { (super::tuned!("MOVED_ALONG", super::order::MOVED_ALONG_)) } else { moved(self.of_new.len()) }
+        if self.along(old, new) { super::order::MOVED_ALONG } else { self.moved }
+    }
+
+    /// Whether a neighbour went the same way; one provision between them may have been removed or put in.
+    pub(super) fn along(&self, old: usize, new: usize) -> bool {
+        let steps = [(1, 1), (1, 2), (2, 1), (2, 2)];
+        steps.into_iter().any(|(of_old, of_new)| {
+            self.linked(old.checked_sub(of_old), new.checked_sub(of_new))
+                || self.linked(Some(old + of_old), Some(new + of_new))
+        })
     }
 
     /// Whether a pair would keep the order of the nearest provisions that kept theirs.
@@ -118,7 +134,13 @@ fn best_exchange(candidates: &Candidates, assignment: &Assignment) -> Option<(us
 }
 
 /// What the total gains when `old` and `new` leave what they are in and become a pair.
-fn exchange_gain(candidates: &Candidates, assignment: &Assignment, old: usize, new: usize, score: f64) -> f64 {
+fn exchange_gain(
+    candidates: &Candidates,
+    assignment: &Assignment,
+    old: usize,
+    new: usize,
+    score: f64,
+) -> f64 {
     if score <= 0.0 || assignment.linked(Some(old), Some(new)) {
         return f64::NEG_INFINITY;
     }
@@ -126,19 +148,20 @@ fn exchange_gain(candidates: &Candidates, assignment: &Assignment, old: usize, n
     let lost = |group: Option<&Group>| group.map_or(0.0, |group| group.value);
     let released = |group: Option<&Group>| {
         group.map_or(0.0, |group| {
-            (super::tuned!("REMOVED", super::order::REMOVED_)) * super::real(group.old.len()) + (super::tuned!("INSERTED", super::order::INSERTED_)) * super::real(group.new.len())
+            super::order::REMOVED * super::real(group.old.len())
+                + super::order::INSERTED * super::real(group.new.len())
         })
     };
     let singles = released(from) + released(to) - lost(from) - lost(to);
     // An upper bound first: the place in the order is costly to find out.
-    if score + (super::tuned!("KEPT", super::order::KEPT_)) - (super::tuned!("REMOVED", super::order::REMOVED_)) - (super::tuned!("INSERTED", super::order::INSERTED_)) + singles <= 1e-9 {
+    if score + super::order::KEPT - super::order::REMOVED - super::order::INSERTED + singles <= 1e-9 {
         return f64::NEG_INFINITY;
     }
     let in_order = assignment.in_order(old, new);
-    if !in_order && !candidates.may_move(old, new, score) {
+    if !in_order && !assignment.along(old, new) && !candidates.may_move(old, new, score) {
         return f64::NEG_INFINITY;
     }
-    score + assignment.prior(old, new) - (super::tuned!("REMOVED", super::order::REMOVED_)) - (super::tuned!("INSERTED", super::order::INSERTED_)) + singles
+    score + assignment.prior(old, new) - super::order::REMOVED - super::order::INSERTED + singles
 }
 
 /// Left-over provisions next to a moved group that are a part of it.
@@ -157,10 +180,11 @@ fn absorb(comparison: &Comparison, candidates: &Candidates, assignment: &mut Ass
             parts.push(new);
             parts.sort_unstable();
             let score = comparison.score(&group.old, &parts);
-            let value = group.value - group.score + score + (super::tuned!("SPLIT", super::order::SPLIT_));
-            let gain = value - group.value - (super::tuned!("INSERTED", super::order::INSERTED_));
+            let value = group.value - group.score + score + super::order::SPLIT;
+            let gain = value - group.value - super::order::INSERTED;
             if gain > 0.0 && best.as_ref().is_none_or(|found| gain > found.0) {
-                best = Some((gain, Group { old: group.old.clone(), new: parts, score, value, far: group.far }));
+                best =
+                    Some((gain, Group { old: group.old.clone(), new: parts, score, value, far: group.far }));
             }
         }
         replace(assignment, best);
@@ -179,10 +203,11 @@ fn absorb(comparison: &Comparison, candidates: &Candidates, assignment: &mut Ass
             parts.push(old);
             parts.sort_unstable();
             let score = comparison.score(&parts, &group.new);
-            let value = group.value - group.score + score + (super::tuned!("MERGED", super::order::MERGED_));
-            let gain = value - group.value - (super::tuned!("REMOVED", super::order::REMOVED_));
+            let value = group.value - group.score + score + super::order::MERGED;
+            let gain = value - group.value - super::order::REMOVED;
             if gain > 0.0 && best.as_ref().is_none_or(|found| gain > found.0) {
-                best = Some((gain, Group { old: parts, new: group.new.clone(), score, value, far: group.far }));
+                best =
+                    Some((gain, Group { old: parts, new: group.new.clone(), score, value, far: group.far }));
             }
         }
         replace(assignment, best);

@@ -5,21 +5,24 @@
 use super::{Candidates, Comparison, real};
 
 /// Logarithmic priors of what happens to a provision between two editions.
-pub(super) const KEPT_: f64 = -0.2;
-pub(super) const REMOVED_: f64 = -2.0;
-pub(super) const INSERTED_: f64 = -2.0;
-pub(super) const SPLIT_: f64 = -3.9;
-pub(super) const MERGED_: f64 = -3.9;
-/// A provision that leaves its place; divided by the number of places it may go to.
-const MOVED_: f64 = -4.0;
+pub(super) const KEPT: f64 = -0.2;
+pub(super) const REMOVED: f64 = -2.0;
+pub(super) const INSERTED: f64 = -2.0;
+pub(super) const SPLIT: f64 = -4.1;
+pub(super) const MERGED: f64 = -4.1;
+/// Share of moves among the provisions that the common order leaves over.
+const MOVED_SHARE: f64 = 0.4;
+/// Share of provisions that the common order leaves over, as long as it is not known.
+const LEFT_OVER_SHARE: f64 = 0.1;
 /// A move next to a neighbour that moved the same way.
-pub(super) const MOVED_ALONG_: f64 = -1.5;
+pub(super) const MOVED_ALONG: f64 = -1.5;
 /// Farthest apart that the parts of a split or merge may lie (others may stand between).
 pub(super) const REACH: usize = 3;
 
-/// Logarithmic prior of a move to one certain place.
-pub(super) fn moved(places: usize) -> f64 {
-    (super::tuned!("MOVED", super::order::MOVED_)) - real(places.max(1)).ln()
+/// Logarithmic prior of a move to one certain place, when so many provisions are without counterpart in the common
+/// order: each of them may be the one, or none.
+pub(super) fn moved(left_over: f64) -> f64 {
+    REMOVED + INSERTED + (MOVED_SHARE / left_over.max(1.0)).ln()
 }
 
 /// Old and new provisions that belong together; one of the sides has one member.
@@ -77,7 +80,8 @@ pub(super) fn best_path(comparison: &Comparison, candidates: &Candidates) -> Vec
         let mut pairs = if x > 0 { candidates.by_old[x - 1].iter().peekable() } else { [].iter().peekable() };
         let mut many = if x > 0 { ending[x - 1].iter().peekable() } else { [].iter().peekable() };
         for y in 0..width {
-            let mut best = if x == 0 && y == 0 { (0.0, Step::Start) } else { (f64::NEG_INFINITY, Step::Start) };
+            let mut best =
+                if x == 0 && y == 0 { (0.0, Step::Start) } else { (f64::NEG_INFINITY, Step::Start) };
             let mut offer = |value: f64, step: Step| {
                 if value > best.0 {
                     best = (value, step);
@@ -89,7 +93,7 @@ pub(super) fn best_path(comparison: &Comparison, candidates: &Candidates) -> Vec
             if y > 0 {
                 offer(row[y - 1] + skip_new[y - 1], Step::SkipNew);
                 if let Some(pair) = pairs.next_if(|pair| pair.0 == y - 1) {
-                    offer(above[0][y - 1] + pair.1 + (super::tuned!("KEPT", super::order::KEPT_)), Step::Pair);
+                    offer(above[0][y - 1] + pair.1 + super::order::KEPT, Step::Pair);
                 }
                 while let Some(&(_, position)) = many.next_if(|one| one.0 == y - 1) {
                     let step = &several[super::background::index(position)];
@@ -118,7 +122,13 @@ fn trace(candidates: &Candidates, several: &[Several], steps: &[Step], width: us
             Step::Pair => {
                 (x, y) = (x - 1, y - 1);
                 let score = candidates.score(x, y).unwrap_or(f64::NEG_INFINITY);
-                groups.push(Group { old: vec![x], new: vec![y], score, value: score + (super::tuned!("KEPT", super::order::KEPT_)), far: false });
+                groups.push(Group {
+                    old: vec![x],
+                    new: vec![y],
+                    score,
+                    value: score + super::order::KEPT,
+                    far: false,
+                });
             }
             Step::Several(position) => {
                 let step = several[super::background::index(position)].clone();
@@ -143,16 +153,17 @@ fn skip_values(candidates: &Candidates) -> (Vec<f64>, Vec<f64>) {
     let favourite = |list: &[(usize, f64)]| -> Option<(usize, f64)> {
         list.iter().copied().reduce(|best, one| if one.1 > best.1 { one } else { best })
     };
-    let prior = moved(candidates.by_new.len());
-    let mut skip_old = vec![(super::tuned!("REMOVED", super::order::REMOVED_)); candidates.by_old.len()];
-    let mut skip_new = vec![(super::tuned!("INSERTED", super::order::INSERTED_)); candidates.by_new.len()];
+    let longer = candidates.by_new.len().max(candidates.by_old.len());
+    let prior = moved(LEFT_OVER_SHARE * real(longer));
+    let mut skip_old = vec![super::order::REMOVED; candidates.by_old.len()];
+    let mut skip_new = vec![super::order::INSERTED; candidates.by_new.len()];
     for (old, list) in candidates.by_old.iter().enumerate() {
         let Some((new, score)) = favourite(list) else { continue };
         let mutual = favourite(&candidates.by_new[new]).map(|one| one.0) == Some(old);
         if !mutual || candidates.above_siblings(old, new, score) <= 0.0 {
             continue;
         }
-        let credit = score + prior - (super::tuned!("REMOVED", super::order::REMOVED_)) - (super::tuned!("INSERTED", super::order::INSERTED_));
+        let credit = score + prior - super::order::REMOVED - super::order::INSERTED;
         if credit > 0.0 {
             skip_old[old] += credit / 2.0;
             skip_new[new] += credit / 2.0;
@@ -168,7 +179,8 @@ fn several(comparison: &Comparison, candidates: &Candidates) -> Vec<Several> {
         for parts in runs(list) {
             let score = comparison.score(&[old], &parts);
             let between = parts[parts.len() - 1] - parts[0] + 1 - parts.len();
-            let value = score + (super::tuned!("SPLIT", super::order::SPLIT_)) * real(parts.len() - 1) + (super::tuned!("INSERTED", super::order::INSERTED_)) * real(between);
+            let value =
+                score + super::order::SPLIT * real(parts.len() - 1) + super::order::INSERTED * real(between);
             if parts.iter().all(|&part| candidates.score(old, part).is_some_and(|alone| alone < score)) {
                 found.push(Several { old: vec![old], new: parts, score, value });
             }
@@ -178,7 +190,8 @@ fn several(comparison: &Comparison, candidates: &Candidates) -> Vec<Several> {
         for parts in runs(list) {
             let score = comparison.score(&parts, &[new]);
             let between = parts[parts.len() - 1] - parts[0] + 1 - parts.len();
-            let value = score + (super::tuned!("MERGED", super::order::MERGED_)) * real(parts.len() - 1) + (super::tuned!("REMOVED", super::order::REMOVED_)) * real(between);
+            let value =
+                score + super::order::MERGED * real(parts.len() - 1) + super::order::REMOVED * real(between);
             if parts.iter().all(|&part| candidates.score(part, new).is_some_and(|alone| alone < score)) {
                 found.push(Several { old: parts, new: vec![new], score, value });
             }

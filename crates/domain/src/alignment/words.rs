@@ -1,8 +1,11 @@
 //! Where each word of an aligned provision went.
-#![expect(clippy::indexing_slicing, reason = "indices are positions in the editions and in their token lists")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "indices are positions in the editions and in their token lists"
+)]
 
 use super::{
-    Alignment, Link, ProvisionText,
+    Alignment, Link, ProvisionText, Relation,
     background::{Background, Sequence, Vocabulary, WordId},
     pair,
     tokens::Token,
@@ -17,8 +20,6 @@ pub struct WordTarget {
     pub token: usize,
     /// The form is the same.
     pub exact: bool,
-    /// Information the word carries, in nats.
-    pub information: f64,
 }
 
 /// The words of both editions and the way from the old ones to the new ones.
@@ -40,13 +41,12 @@ impl WordMaps {
         let (new_tokens, new_ids) = read(&mut vocabulary, new);
         let background =
             Background::new(&vocabulary, old_ids.iter().chain(&new_ids).flatten().map(Vec::as_slice));
-        let mut targets: Vec<Vec<Vec<Option<WordTarget>>>> = old_ids
+        let mut targets: Vec<Vec<Vec<Option<WordTarget>>>> =
+            old_ids.iter().map(|texts| texts.iter().map(|ids| vec![None; ids.len()]).collect()).collect();
+        let rivals = alignment
+            .removed
             .iter()
-            .map(|texts| texts.iter().map(|ids| vec![None; ids.len()]).collect())
-            .collect();
-        let rivals = alignment.removed.iter().filter_map(|single| {
-            Some(LinkGroup { old: vec![single.provision], new: vec![single.rival?] })
-        });
+            .filter_map(|single| Some(LinkGroup { old: vec![single.provision], new: vec![single.rival?] }));
         for group in groups(alignment).into_iter().chain(rivals) {
             let languages = group
                 .old
@@ -55,18 +55,37 @@ impl WordMaps {
                 .chain(group.new.iter().map(|&index| new_ids[index].len()))
                 .min()
                 .unwrap_or(0);
-            for language in 0..languages {
+            let compared = (0..languages).flat_map(|language| {
                 let left = joined(&background, &old_ids, &group.old, language);
                 let right = joined(&background, &new_ids, &group.new, language);
-                for found in pair::matches(&vocabulary, &left.sequence, &right.sequence, super::tuned!("GAP_KNOWN", pair::GAP_OPEN_KNOWN)) {
-                    let (from, token) = left.places[found.old];
-                    let (to, other) = right.places[found.new];
-                    targets[from][language][token] = Some(WordTarget {
-                        provision: to,
-                        token: other,
-                        exact: found.exact,
-                        information: found.gain,
-                    });
+                pair::matches(&vocabulary, &left.sequence, &right.sequence, pair::GAP_OPEN_KNOWN)
+                    .into_iter()
+                    .map(move |found| {
+                        (language, left.places[found.old], right.places[found.new], found.exact)
+                    })
+            });
+            for (language, (from, at), (provision, token), exact) in compared {
+                targets[from][language][at] = Some(WordTarget { provision, token, exact });
+            }
+        }
+        let mut taken = taken(&targets, &new_ids);
+        for part in alignment.links.iter().filter(|link| link.relation == Relation::PartMoved) {
+            for language in 0..old_ids[part.old].len().min(new_ids[part.new].len()) {
+                // Only words that neither side has a counterpart for yet.
+                let free = |ids: &[WordId], free: &dyn Fn(usize) -> bool| -> (Sequence, Vec<usize>) {
+                    let places: Vec<usize> = (0..ids.len()).filter(|&at| free(at)).collect();
+                    let whole = background.sequence(ids.to_vec());
+                    (whole.pick(&places), places)
+                };
+                let (left, left_places) =
+                    free(&old_ids[part.old][language], &|at| targets[part.old][language][at].is_none());
+                let (right, right_places) =
+                    free(&new_ids[part.new][language], &|at| !taken[part.new][language][at]);
+                for found in pair::matches(&vocabulary, &left, &right, pair::GAP_OPEN) {
+                    let (at, token) = (left_places[found.old], right_places[found.new]);
+                    targets[part.old][language][at] =
+                        Some(WordTarget { provision: part.new, token, exact: found.exact });
+                    taken[part.new][language][token] = true;
                 }
             }
         }
@@ -112,6 +131,20 @@ fn read(vocabulary: &mut Vocabulary, provisions: &[ProvisionText]) -> Read {
         .unzip()
 }
 
+/// Which new words have an old one.
+fn taken(targets: &[Vec<Vec<Option<WordTarget>>>], new_ids: &[Vec<Vec<WordId>>]) -> Vec<Vec<Vec<bool>>> {
+    let mut taken: Vec<Vec<Vec<bool>>> =
+        new_ids.iter().map(|texts| texts.iter().map(|ids| vec![false; ids.len()]).collect()).collect();
+    for texts in targets {
+        for (language, words) in texts.iter().enumerate() {
+            for target in words.iter().flatten() {
+                taken[target.provision][language][target.token] = true;
+            }
+        }
+    }
+    taken
+}
+
 /// The words of several provisions in a row, and where each of them stands.
 struct Joined {
     sequence: Sequence,
@@ -144,7 +177,7 @@ fn groups(alignment: &Alignment) -> Vec<LinkGroup> {
     let mut groups: Vec<LinkGroup> = Vec::new();
     let mut old_group = std::collections::BTreeMap::new();
     let mut new_group = std::collections::BTreeMap::new();
-    for link in &alignment.links {
+    for link in alignment.links.iter().filter(|link| link.relation != Relation::PartMoved) {
         let at = old_group.get(&link.old).or_else(|| new_group.get(&link.new)).copied();
         let at = at.unwrap_or_else(|| {
             groups.push(LinkGroup { old: Vec::new(), new: Vec::new() });

@@ -6,7 +6,10 @@
 //!
 //! **Invariants:** a placement's span lies inside the new text; between equal editions every quote is kept where
 //! it is; the anchor itself is never changed.
-#![expect(clippy::indexing_slicing, reason = "indices are positions in the editions and in their token lists")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "indices are positions in the editions and in their token lists"
+)]
 
 mod quote;
 
@@ -86,7 +89,12 @@ impl Placer {
         let best = self.best_trace(provision, language, quote);
         if links.is_empty() {
             let margin = self.removed.get(&provision).copied().unwrap_or(f64::INFINITY);
-            if margin >= crate::alignment::tuned!("RM", REMOVED_MARGIN_MIN) {
+            let least = if self.lives_on(provision, language) >= NEARLY_ALL {
+                LIVING_MARGIN_MIN
+            } else {
+                LINK_MARGIN_MIN
+            };
+            if margin >= least {
                 return placement(PlacementState::Removed, None, 0.0, margin);
             }
             let best = best.filter(|best| best.share >= KEPT_SHARE_MIN);
@@ -105,9 +113,9 @@ impl Placer {
             .map(|link| link.margin)
             .fold(f64::INFINITY, f64::min);
         let moved = links.iter().any(|link| {
-            link.new == best.place.provision && link.relation == Relation::Moved
+            link.new == best.place.provision && matches!(link.relation, Relation::Moved | Relation::PartMoved)
         });
-        let state = if margin < crate::alignment::tuned!("LM", LINK_MARGIN_MIN) {
+        let state = if margin < LINK_MARGIN_MIN {
             PlacementState::InDoubt
         } else if best.share < KEPT_SHARE_MIN {
             PlacementState::Removed
@@ -183,6 +191,16 @@ impl Placer {
 }
 
 impl Placer {
+    /// Share of the provision's visible characters in words that have a counterpart of the same form.
+    fn lives_on(&self, provision: usize, language: usize) -> f64 {
+        let tokens = self.maps.old_tokens(provision, language);
+        let characters = |kept: &dyn Fn(usize) -> bool| -> usize {
+            tokens.iter().enumerate().filter(|one| kept(one.0)).map(|one| one.1.end - one.1.start).sum()
+        };
+        let targets = self.maps.targets(provision, language);
+        share(characters(&|at| targets[at].is_some_and(|target| target.exact)), characters(&|_| true))
+    }
+
     /// Takes in the words that stand in place of the quote's first and last ones.
     fn widen(&self, provision: usize, language: usize, trace: &mut Trace, first: usize, last: usize) {
         let targets = self.maps.targets(provision, language);
@@ -212,9 +230,12 @@ impl Placer {
 }
 
 /// Below this lead a link is shown to people (nats).
-const LINK_MARGIN_MIN: f64 = 1.0;
-/// Below this lead the absence of a provision is shown to people (nats).
-const REMOVED_MARGIN_MIN: f64 = 1.0;
+const LINK_MARGIN_MIN: f64 = 1.5;
+/// The same for the absence of a provision that lives on nearly whole in its best rival: that may be a row of the same
+/// template or the provision itself.
+const LIVING_MARGIN_MIN: f64 = 4.25;
+/// Share of a provision's characters that is nearly all: less than what a changed name takes from a row.
+const NEARLY_ALL: f64 = 0.92;
 
 /// The words of a quote in one new provision.
 #[derive(Debug)]

@@ -103,8 +103,7 @@ pub fn eval_anchoring(json: &str) -> Result<AnchoringReport, EvalError> {
             truth.insert((find(&old_ids, &mapping.old)?, find(&new_ids, target)?));
         }
     }
-    let found: BTreeSet<(usize, usize)> =
-        alignment.links.iter().map(|link| (link.old, link.new)).collect();
+    let found: BTreeSet<(usize, usize)> = alignment.links.iter().map(|link| (link.old, link.new)).collect();
     let hits = truth.intersection(&found).count();
     let (precision, recall) = (ratio(hits, found.len()), ratio(hits, truth.len()));
     let f1 = if hits == 0 { 0.0 } else { 2.0 * precision * recall / (precision + recall) };
@@ -179,9 +178,7 @@ impl FileQuote {
 }
 
 fn provisions(list: &[FileProvision]) -> Vec<ProvisionText> {
-    list.iter()
-        .map(|one| ProvisionText { kind: one.kind.clone(), texts: vec![one.text.clone()] })
-        .collect()
+    list.iter().map(|one| ProvisionText { kind: one.kind.clone(), texts: vec![one.text.clone()] }).collect()
 }
 
 fn positions(list: &[FileProvision]) -> BTreeMap<&str, usize> {

@@ -52,103 +52,244 @@ pub struct Words {
 pub const RUSSIAN: Words = Words {
     language: "ru",
     places: &[
-        "Каракемер", "Тасбулак", "Жаркын", "Алмалы", "Кокпекты", "Сарыозек", "Баянды", "Ушкудык", "Енбек",
-        "Балпык", "Талдыбулак", "Шубарсу", "Косагаш", "Мойынты",
+        "Каракемер",
+        "Тасбулак",
+        "Жаркын",
+        "Алмалы",
+        "Кокпекты",
+        "Сарыозек",
+        "Баянды",
+        "Ушкудык",
+        "Енбек",
+        "Балпык",
+        "Талдыбулак",
+        "Шубарсу",
+        "Косагаш",
+        "Мойынты",
     ],
     offices: &[
-        "отдел внутренней политики", "отдел предпринимательства", "аппарат акима", "управление культуры",
-        "отдел пассажирского транспорта", "отдел ветеринарии", "жилищная инспекция",
+        "отдел внутренней политики",
+        "отдел предпринимательства",
+        "аппарат акима",
+        "управление культуры",
+        "отдел пассажирского транспорта",
+        "отдел ветеринарии",
+        "жилищная инспекция",
     ],
     works: &[
-        "Благоустройство центрального парка в ауле", "Ремонт кровли дома культуры в ауле",
-        "Устройство тротуаров и арыков по улице Абая в ауле", "Закуп мусоровозов для аула",
-        "Бурение скважины для водопоя скота в ауле", "Подключение к газу жилых домов в ауле",
-        "Открытие кружка робототехники в школе аула", "Ограждение кладбища в ауле",
+        "Благоустройство центрального парка в ауле",
+        "Ремонт кровли дома культуры в ауле",
+        "Устройство тротуаров и арыков по улице Абая в ауле",
+        "Закуп мусоровозов для аула",
+        "Бурение скважины для водопоя скота в ауле",
+        "Подключение к газу жилых домов в ауле",
+        "Открытие кружка робототехники в школе аула",
+        "Ограждение кладбища в ауле",
     ],
     subjects: &[
-        "Районная больница", "Молодёжный ресурсный центр", "Служба занятости", "Каждая сельская библиотека",
-        "Местное сообщество", "Центр поддержки предпринимателей", "Коммунальное предприятие водоканала",
-        "Общественный транспорт", "Большинство фермерских хозяйств", "Детская школа искусств",
+        "Районная больница",
+        "Молодёжный ресурсный центр",
+        "Служба занятости",
+        "Каждая сельская библиотека",
+        "Местное сообщество",
+        "Центр поддержки предпринимателей",
+        "Коммунальное предприятие водоканала",
+        "Общественный транспорт",
+        "Большинство фермерских хозяйств",
+        "Детская школа искусств",
     ],
     verbs: &[
-        "получит", "ежегодно обновляет", "намерена расширить", "теряет", "готова принять на баланс",
-        "передаёт жителям", "впервые оценит", "предлагает сократить", "постепенно заменяет",
+        "получит",
+        "ежегодно обновляет",
+        "намерена расширить",
+        "теряет",
+        "готова принять на баланс",
+        "передаёт жителям",
+        "впервые оценит",
+        "предлагает сократить",
+        "постепенно заменяет",
     ],
     objects: &[
-        "парк санитарных машин", "сеть уличных камер", "долю ручного труда на полях", "изношенные трубы",
-        "читальные места и компьютеры", "стипендии для педагогов", "площадь зелёных насаждений",
-        "время ожидания приёма", "число пустующих зданий", "перечень платных услуг",
+        "парк санитарных машин",
+        "сеть уличных камер",
+        "долю ручного труда на полях",
+        "изношенные трубы",
+        "читальные места и компьютеры",
+        "стипендии для педагогов",
+        "площадь зелёных насаждений",
+        "время ожидания приёма",
+        "число пустующих зданий",
+        "перечень платных услуг",
     ],
     circumstances: &[
-        "до начала отопительного сезона", "за три года", "без повышения тарифов", "по опыту соседних районов",
-        "на средства инвесторов", "несмотря на отток населения", "после проверки смет", "в летние каникулы",
-        "при участии ветеранов", "вместо прежних договоров аренды",
+        "до начала отопительного сезона",
+        "за три года",
+        "без повышения тарифов",
+        "по опыту соседних районов",
+        "на средства инвесторов",
+        "несмотря на отток населения",
+        "после проверки смет",
+        "в летние каникулы",
+        "при участии ветеранов",
+        "вместо прежних договоров аренды",
     ],
     phrases: &[
-        "по предложениям граждан", "в приоритетном порядке", "совместно с общественным советом",
-        "исходя из возможностей бюджета", "включая отдалённые отгоны",
+        "по предложениям граждан",
+        "в приоритетном порядке",
+        "совместно с общественным советом",
+        "исходя из возможностей бюджета",
+        "включая отдалённые отгоны",
     ],
     spare: &[
-        "значительно", "отдельный", "плановый", "новейший", "заметно", "удобный", "ближайший", "полный",
-        "обоснованный", "открытый", "сезонный", "надёжный",
+        "значительно",
+        "отдельный",
+        "плановый",
+        "новейший",
+        "заметно",
+        "удобный",
+        "ближайший",
+        "полный",
+        "обоснованный",
+        "открытый",
+        "сезонный",
+        "надёжный",
     ],
     headings: &[
-        "Здоровье жителей", "Дороги и связь", "Работа и доходы", "Вода и тепло", "Школы и сады", "Досуг",
+        "Здоровье жителей",
+        "Дороги и связь",
+        "Работа и доходы",
+        "Вода и тепло",
+        "Школы и сады",
+        "Досуг",
     ],
     share_of: &[
-        "Доля семей с доступом к чистой воде", "Уровень износа тепловых сетей",
-        "Охват занятиями спортом", "Число посещений музея на тысячу жителей", "Удельный вес дорог без ям",
+        "Доля семей с доступом к чистой воде",
+        "Уровень износа тепловых сетей",
+        "Охват занятиями спортом",
+        "Число посещений музея на тысячу жителей",
+        "Удельный вес дорог без ям",
     ],
 };
 
 pub const KAZAKH: Words = Words {
     language: "kk",
     places: &[
-        "Қаракемер", "Тасбұлақ", "Жарқын", "Алмалы", "Көкпекті", "Сарыөзек", "Баянды", "Үшқұдық", "Еңбек",
-        "Балпық", "Талдыбұлақ", "Шұбарсу", "Қосағаш", "Мойынты",
+        "Қаракемер",
+        "Тасбұлақ",
+        "Жарқын",
+        "Алмалы",
+        "Көкпекті",
+        "Сарыөзек",
+        "Баянды",
+        "Үшқұдық",
+        "Еңбек",
+        "Балпық",
+        "Талдыбұлақ",
+        "Шұбарсу",
+        "Қосағаш",
+        "Мойынты",
     ],
     offices: &[
-        "ішкі саясат бөлімі", "кәсіпкерлік бөлімі", "әкім аппараты", "мәдениет басқармасы",
-        "жолаушылар көлігі бөлімі", "ветеринария бөлімі", "тұрғын үй инспекциясы",
+        "ішкі саясат бөлімі",
+        "кәсіпкерлік бөлімі",
+        "әкім аппараты",
+        "мәдениет басқармасы",
+        "жолаушылар көлігі бөлімі",
+        "ветеринария бөлімі",
+        "тұрғын үй инспекциясы",
     ],
     works: &[
-        "ауылының орталық саябағын абаттандыру", "ауылындағы мәдениет үйінің шатырын жөндеу",
-        "ауылының Абай көшесіне жаяу жол мен арық салу", "ауылына қоқыс тасығыш алу",
-        "ауылында мал суаратын ұңғыма қазу", "ауылындағы үйлерді газға қосу",
-        "ауылының мектебінде робототехника үйірмесін ашу", "ауылындағы зиратты қоршау",
+        "ауылының орталық саябағын абаттандыру",
+        "ауылындағы мәдениет үйінің шатырын жөндеу",
+        "ауылының Абай көшесіне жаяу жол мен арық салу",
+        "ауылына қоқыс тасығыш алу",
+        "ауылында мал суаратын ұңғыма қазу",
+        "ауылындағы үйлерді газға қосу",
+        "ауылының мектебінде робототехника үйірмесін ашу",
+        "ауылындағы зиратты қоршау",
     ],
     subjects: &[
-        "Аудандық аурухана", "Жастар ресурстық орталығы", "Жұмыспен қамту қызметі", "Әрбір ауыл кітапханасы",
-        "Жергілікті қауымдастық", "Кәсіпкерлерді қолдау орталығы", "Су құбыры кәсіпорны", "Қоғамдық көлік",
-        "Шаруа қожалықтарының көбі", "Балалар өнер мектебі",
+        "Аудандық аурухана",
+        "Жастар ресурстық орталығы",
+        "Жұмыспен қамту қызметі",
+        "Әрбір ауыл кітапханасы",
+        "Жергілікті қауымдастық",
+        "Кәсіпкерлерді қолдау орталығы",
+        "Су құбыры кәсіпорны",
+        "Қоғамдық көлік",
+        "Шаруа қожалықтарының көбі",
+        "Балалар өнер мектебі",
     ],
     verbs: &[
-        "алады", "жыл сайын жаңартады", "кеңейтуге ниетті", "жоғалтып отыр", "теңгерімге алуға дайын",
-        "тұрғындарға береді", "алғаш рет бағалайды", "қысқартуды ұсынады", "біртіндеп ауыстырады",
+        "алады",
+        "жыл сайын жаңартады",
+        "кеңейтуге ниетті",
+        "жоғалтып отыр",
+        "теңгерімге алуға дайын",
+        "тұрғындарға береді",
+        "алғаш рет бағалайды",
+        "қысқартуды ұсынады",
+        "біртіндеп ауыстырады",
     ],
     objects: &[
-        "санитарлық көліктер паркін", "көше камераларының желісін", "даладағы қол еңбегінің үлесін",
-        "тозған құбырларды", "оқу орындары мен компьютерлерді", "мұғалімдерге арналған шәкіртақыны",
-        "жасыл желек аумағын", "қабылдауды күту уақытын", "бос тұрған ғимараттар санын",
+        "санитарлық көліктер паркін",
+        "көше камераларының желісін",
+        "даладағы қол еңбегінің үлесін",
+        "тозған құбырларды",
+        "оқу орындары мен компьютерлерді",
+        "мұғалімдерге арналған шәкіртақыны",
+        "жасыл желек аумағын",
+        "қабылдауды күту уақытын",
+        "бос тұрған ғимараттар санын",
         "ақылы қызметтер тізбесін",
     ],
     circumstances: &[
-        "жылыту маусымына дейін", "үш жыл ішінде", "тарифті көтермей", "көрші аудандардың тәжірибесімен",
-        "инвесторлар қаражатына", "халықтың көшуіне қарамастан", "сметаны тексергеннен кейін",
-        "жазғы демалыста", "ардагерлердің қатысуымен", "бұрынғы жалдау шартының орнына",
+        "жылыту маусымына дейін",
+        "үш жыл ішінде",
+        "тарифті көтермей",
+        "көрші аудандардың тәжірибесімен",
+        "инвесторлар қаражатына",
+        "халықтың көшуіне қарамастан",
+        "сметаны тексергеннен кейін",
+        "жазғы демалыста",
+        "ардагерлердің қатысуымен",
+        "бұрынғы жалдау шартының орнына",
     ],
     phrases: &[
-        "азаматтардың ұсынысы бойынша", "басым тәртіппен", "қоғамдық кеңеспен бірге",
-        "бюджет мүмкіндігіне қарай", "шалғай жайлауларды қоса алғанда",
+        "азаматтардың ұсынысы бойынша",
+        "басым тәртіппен",
+        "қоғамдық кеңеспен бірге",
+        "бюджет мүмкіндігіне қарай",
+        "шалғай жайлауларды қоса алғанда",
     ],
     spare: &[
-        "айтарлықтай", "жеке", "жоспарлы", "жаңа", "едәуір", "ыңғайлы", "жақын", "толық", "негізделген",
-        "ашық", "маусымдық", "сенімді",
+        "айтарлықтай",
+        "жеке",
+        "жоспарлы",
+        "жаңа",
+        "едәуір",
+        "ыңғайлы",
+        "жақын",
+        "толық",
+        "негізделген",
+        "ашық",
+        "маусымдық",
+        "сенімді",
     ],
-    headings: &["Тұрғындар денсаулығы", "Жол мен байланыс", "Жұмыс пен табыс", "Су мен жылу", "Мектеп пен балабақша", "Бос уақыт"],
+    headings: &[
+        "Тұрғындар денсаулығы",
+        "Жол мен байланыс",
+        "Жұмыс пен табыс",
+        "Су мен жылу",
+        "Мектеп пен балабақша",
+        "Бос уақыт",
+    ],
     share_of: &[
-        "Таза суға қолы жеткен отбасылар үлесі", "Жылу желілерінің тозу деңгейі", "Спортпен шұғылданатындар үлесі",
-        "Мың тұрғынға шаққанда музейге келу саны", "Шұңқырсыз жолдардың үлес салмағы",
+        "Таза суға қолы жеткен отбасылар үлесі",
+        "Жылу желілерінің тозу деңгейі",
+        "Спортпен шұғылданатындар үлесі",
+        "Мың тұрғынға шаққанда музейге келу саны",
+        "Шұңқырсыз жолдардың үлес салмағы",
     ],
 };
 
@@ -164,12 +305,47 @@ pub struct Profile {
     pub split: usize,
     pub merged: usize,
     pub inserted: usize,
+    /// Sentences and a chapter change their place and the numbers in front are counted anew.
+    pub restructured: bool,
 }
 
 pub const PROFILES: [Profile; 3] = [
-    Profile { name: "light", reworded: 12, words: 10, figures: 6, removed: 3, moved: 3, split: 2, merged: 2, inserted: 4 },
-    Profile { name: "medium", reworded: 30, words: 18, figures: 8, removed: 6, moved: 6, split: 4, merged: 4, inserted: 8 },
-    Profile { name: "heavy", reworded: 45, words: 30, figures: 8, removed: 12, moved: 10, split: 6, merged: 5, inserted: 15 },
+    Profile {
+        name: "light",
+        reworded: 12,
+        words: 10,
+        figures: 6,
+        removed: 3,
+        moved: 3,
+        split: 2,
+        merged: 2,
+        inserted: 4,
+        restructured: false,
+    },
+    Profile {
+        name: "medium",
+        reworded: 30,
+        words: 18,
+        figures: 8,
+        removed: 6,
+        moved: 6,
+        split: 4,
+        merged: 4,
+        inserted: 8,
+        restructured: false,
+    },
+    Profile {
+        name: "heavy",
+        reworded: 45,
+        words: 30,
+        figures: 8,
+        removed: 12,
+        moved: 10,
+        split: 6,
+        merged: 5,
+        inserted: 15,
+        restructured: false,
+    },
 ];
 
 /// A word (or mark) with where it came from: provision, position, and whether it is unchanged.
@@ -199,23 +375,36 @@ fn pieces(text: &str, provision: usize) -> Vec<Piece> {
 
 fn added(text: &str) -> Vec<Piece> {
     let mut made = pieces(text, 0);
-    made.iter_mut().for_each(|piece| piece.origin = None);
+    for piece in &mut made {
+        piece.origin = None;
+    }
     made
 }
 
 fn sentence(words: &Words, dice: &mut Dice) -> String {
-    let mut text = format!("{} {} {}", dice.pick(words.subjects), dice.pick(words.verbs), dice.pick(words.objects));
+    let mut text =
+        format!("{} {} {}", dice.pick(words.subjects), dice.pick(words.verbs), dice.pick(words.objects));
     if dice.chance(70) {
         text = format!("{text} {}", dice.pick(words.circumstances));
     }
     if dice.chance(40) {
-        text = format!("{text}, {} {} {}", dice.below(90) + 3, dice.pick(words.spare), dice.pick(words.objects));
+        text =
+            format!("{text}, {} {} {}", dice.below(90) + 3, dice.pick(words.spare), dice.pick(words.objects));
     }
     text + "."
 }
 
 fn provision(words: &Words, dice: &mut Dice) -> (&'static str, String) {
     match dice.below(100) {
+        60..75 => {
+            let text = format!(
+                "{} {} {};",
+                dice.pick(words.objects),
+                dice.pick(words.circumstances),
+                dice.pick(words.places)
+            );
+            ("item", format!("{}) {text}", dice.below(9) + 1))
+        }
         0..8 => ("heading", format!("{}. {}", dice.below(8) + 1, dice.pick(words.headings))),
         8..45 => {
             let count = dice.below(4) + 1;
@@ -228,8 +417,10 @@ fn provision(words: &Words, dice: &mut Dice) -> (&'static str, String) {
         }
         _ => {
             let (place, work) = (dice.pick(words.places), dice.pick(words.works));
-            let title = if words.language == "ru" { format!("{work} {place}") } else { format!("{place} {work}") };
-            let (office, year, cost) = (dice.pick(words.offices), 2021 + dice.below(5), dice.below(90_000) + 500);
+            let title =
+                if words.language == "ru" { format!("{work} {place}") } else { format!("{place} {work}") };
+            let (office, year, cost) =
+                (dice.pick(words.offices), 2021 + dice.below(5), dice.below(90_000) + 500);
             ("row", format!("{title} | {office} | {year} | {cost}"))
         }
     }
@@ -247,8 +438,13 @@ fn reword(pieces: Vec<Piece>, words: &Words, profile: Profile, dice: &mut Dice) 
         match dice.below(10) {
             0..3 => result.push(Piece { text: (*dice.pick(words.spare)).to_owned(), origin: changed }),
             3..5 => {
-                let stem: String = piece.text.chars().take(piece.text.chars().count().saturating_sub(1)).collect();
-                let ending = *dice.pick(if words.language == "ru" { &["ы", "ом", "ах"] } else { &["да", "ны", "мен"] });
+                let stem: String =
+                    piece.text.chars().take(piece.text.chars().count().saturating_sub(1)).collect();
+                let ending = *dice.pick(if words.language == "ru" {
+                    &["ы", "ом", "ах"]
+                } else {
+                    &["да", "ны", "мен"]
+                });
                 result.push(Piece { text: format!("{stem}{ending}"), origin: changed });
             }
             5..8 => {
@@ -270,11 +466,12 @@ fn new_figures(pieces: Vec<Piece>, dice: &mut Dice) -> Vec<Piece> {
     pieces
         .into_iter()
         .map(|mut piece| {
-            if let Ok(value) = piece.text.parse::<usize>() {
-                if !(2000..2100).contains(&value) && dice.chance(70) {
-                    piece.text = (value + 1 + dice.below(value / 2 + 3)).to_string();
-                    piece.origin = piece.origin.map(|(provision, position, _)| (provision, position, false));
-                }
+            if let Ok(value) = piece.text.parse::<usize>()
+                && !(2000..2100).contains(&value)
+                && dice.chance(70)
+            {
+                piece.text = (value + 1 + dice.below(value / 2 + 3)).to_string();
+                piece.origin = piece.origin.map(|(provision, position, _)| (provision, position, false));
             }
             piece
         })
@@ -335,23 +532,78 @@ pub fn editions(words: &Words, profile: Profile, count: usize, seed: u64) -> Val
             new.insert(at + offset, one);
         }
     }
+    if profile.restructured {
+        move_sentences(&mut new, &mut dice);
+        move_chapter(&mut new, &mut dice);
+        renumber(&mut new);
+    }
     write(words, profile, &old, &new, seed, &mut dice)
 }
 
-fn write(words: &Words, profile: Profile, old: &[(&str, String)], new: &[(&str, Vec<Piece>)], seed: u64, dice: &mut Dice) -> Value {
+/// Now and then the last sentence of a paragraph goes to the paragraph after next.
+fn move_sentences(new: &mut [(&str, Vec<Piece>)], dice: &mut Dice) {
+    for index in 0..new.len().saturating_sub(2) {
+        if new[index].0 != "para" || new[index + 2].0 != "para" || !dice.chance(15) {
+            continue;
+        }
+        let body = &mut new[index].1;
+        let stops: Vec<usize> = (0..body.len()).filter(|&at| body[at].text == ".").collect();
+        if let [.., before, _] = stops[..] {
+            let sentence = body.split_off(before + 1);
+            new[index + 2].1.extend(sentence);
+        }
+    }
+}
+
+/// One chapter, from its heading to the next, goes to another place.
+fn move_chapter(new: &mut Vec<(&str, Vec<Piece>)>, dice: &mut Dice) {
+    let headings: Vec<usize> = (0..new.len()).filter(|&at| new[at].0 == "heading").collect();
+    if headings.len() < 4 {
+        return;
+    }
+    let chapter = dice.below(headings.len() - 1);
+    let moved: Vec<_> = new.drain(headings[chapter]..headings[chapter + 1]).collect();
+    let places: Vec<usize> = (0..new.len()).filter(|&at| new[at].0 == "heading").collect();
+    let at = *dice.pick(&places);
+    new.splice(at..at, moved);
+}
+
+/// Everything that begins with a number is counted anew.
+fn renumber(new: &mut [(&str, Vec<Piece>)]) {
+    let mut number = 0;
+    for (_, body) in new {
+        let [first, second, ..] = &mut body[..] else { continue };
+        if first.text.parse::<usize>().is_ok() && matches!(second.text.as_str(), "." | ")") {
+            number += 1;
+            first.text = number.to_string();
+            first.origin = first.origin.map(|(provision, position, _)| (provision, position, false));
+        }
+    }
+}
+
+fn write(
+    words: &Words,
+    profile: Profile,
+    old: &[(&str, String)],
+    new: &[(&str, Vec<Piece>)],
+    seed: u64,
+    dice: &mut Dice,
+) -> Value {
     let new_text = |pieces: &[Piece]| pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
     let mapping: Vec<Value> = (0..old.len())
         .map(|index| {
             let targets: Vec<String> = new
                 .iter()
                 .enumerate()
-                .filter(|(_, one)| one.1.iter().any(|piece| piece.origin.is_some_and(|origin| origin.0 == index)))
+                .filter(|(_, one)| {
+                    one.1.iter().any(|piece| piece.origin.is_some_and(|origin| origin.0 == index))
+                })
                 .map(|(target, _)| format!("n{target}"))
                 .collect();
             json!({"old": format!("o{index}"), "new": targets, "op": ""})
         })
         .collect();
-    let quotes: Vec<Value> = (0..old.len() * 2).filter_map(|_| quote(old, new, dice)).collect();
+    let quotes: Vec<Value> = (0..old.len() * 2).map(|_| quote(old, new, dice)).collect();
     json!({
         "meta": {"lang": words.language, "profile": profile.name, "seed": seed},
         "old": old.iter().enumerate().map(|(index, one)| json!({"id": format!("o{index}"), "kind": one.0, "text": one.1})).collect::<Vec<_>>(),
@@ -361,7 +613,7 @@ fn write(words: &Words, profile: Profile, old: &[(&str, String)], new: &[(&str, 
     })
 }
 
-fn quote(old: &[(&str, String)], new: &[(&str, Vec<Piece>)], dice: &mut Dice) -> Option<Value> {
+fn quote(old: &[(&str, String)], new: &[(&str, Vec<Piece>)], dice: &mut Dice) -> Value {
     let provision = dice.below(old.len());
     let source = pieces(&old[provision].1, provision);
     let visible: Vec<usize> = (0..source.len()).filter(|&at| source[at].text != " ").collect();
@@ -375,7 +627,8 @@ fn quote(old: &[(&str, String)], new: &[(&str, Vec<Piece>)], dice: &mut Dice) ->
     let mut best: Option<(usize, usize, usize, usize)> = None;
     for (target, one) in new.iter().enumerate() {
         let inside = |piece: &Piece| {
-            piece.origin.is_some_and(|(from, at, _)| from == provision && (first..=last).contains(&at)) && piece.text != " "
+            piece.origin.is_some_and(|(from, at, _)| from == provision && (first..=last).contains(&at))
+                && piece.text != " "
         };
         let places: Vec<usize> = (0..one.1.len()).filter(|&at| inside(&one.1[at])).collect();
         let kept = places
@@ -383,10 +636,10 @@ fn quote(old: &[(&str, String)], new: &[(&str, Vec<Piece>)], dice: &mut Dice) ->
             .filter(|&&at| one.1[at].origin.is_some_and(|origin| origin.2))
             .map(|&at| one.1[at].text.chars().count())
             .sum::<usize>();
-        if let (Some(&from), Some(&to)) = (places.first(), places.last()) {
-            if best.is_none_or(|found| kept > found.0) {
-                best = Some((kept, target, length(&one.1[..from]), length(&one.1[..=to])));
-            }
+        if let (Some(&from), Some(&to)) = (places.first(), places.last())
+            && best.is_none_or(|found| kept > found.0)
+        {
+            best = Some((kept, target, length(&one.1[..from]), length(&one.1[..=to])));
         }
     }
     let (kept, place) = best.map_or((0, None), |(kept, target, from, to)| (kept, Some((target, from, to))));
@@ -395,9 +648,10 @@ fn quote(old: &[(&str, String)], new: &[(&str, Vec<Piece>)], dice: &mut Dice) ->
         20..50 => "grey",
         _ => "there",
     };
-    let expect = place.filter(|_| class == "there").map_or(Value::Null, |(target, from, to)| {
-        json!({"new": format!("n{target}"), "start": from, "end": to})
-    });
+    let expect = place.filter(|_| class == "there").map_or(
+        Value::Null,
+        |(target, from, to)| json!({"new": format!("n{target}"), "start": from, "end": to}),
+    );
     let exact: String = old[provision].1.chars().skip(start).take(end - start).collect();
-    Some(json!({"old": format!("o{provision}"), "start": start, "end": end, "exact": exact, "prefix": "", "suffix": "", "cls": class, "kept": kept * 100 / total, "expect": expect}))
+    json!({"old": format!("o{provision}"), "start": start, "end": end, "exact": exact, "prefix": "", "suffix": "", "cls": class, "kept": kept * 100 / total, "expect": expect})
 }

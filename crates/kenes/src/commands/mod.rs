@@ -9,8 +9,8 @@ use crate::settings::Settings;
 
 mod demo;
 mod doctor;
-mod export;
 mod eval;
+mod export;
 mod import;
 mod ledger;
 mod migrate;

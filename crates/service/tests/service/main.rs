@@ -17,5 +17,5 @@ mod contributing;
 mod erasure;
 mod journal;
 mod ledger;
-mod tampering;
 mod searching;
+mod tampering;
