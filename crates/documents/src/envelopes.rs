@@ -90,14 +90,19 @@ pub fn read(bytes: &[u8], defaults: &Defaults) -> Result<Vec<EnvelopeRow>, Impor
     if found.is_empty() { Err(ImportError::Empty) } else { Ok(found) }
 }
 
-/// The first row that has a column of amounts.
+/// The first row that has a column of amounts and another one. A row of a single cell is a title as a rule; it is the
+/// header only where no row below it can be.
 fn header(rows: &Rows) -> Result<(usize, Vec<Column>), ImportError> {
-    for (index, (_, cells)) in rows.iter().enumerate().take(HEADER_ROWS_MAX) {
-        let columns: Vec<Column> = cells.iter().map(|cell| column(cell)).collect();
-        let named = columns.iter().filter(|column| **column != Column::Other).count();
-        let has_amount = columns.iter().any(|column| matches!(column, Column::Amount | Column::AmountOf(_)));
-        if has_amount && (named >= 2 || cells.iter().filter(|cell| !cell.is_empty()).count() == 1) {
-            return Ok((index, columns));
+    for single in [false, true] {
+        for (index, (_, cells)) in rows.iter().enumerate().take(HEADER_ROWS_MAX) {
+            let columns: Vec<Column> = cells.iter().map(|cell| column(cell)).collect();
+            let named = columns.iter().filter(|column| **column != Column::Other).count();
+            let has_amount =
+                columns.iter().any(|column| matches!(column, Column::Amount | Column::AmountOf(_)));
+            let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+            if has_amount && (named >= 2 || (single && filled == 1)) {
+                return Ok((index, columns));
+            }
         }
     }
     let (place, found) =

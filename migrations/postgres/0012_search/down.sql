@@ -1,0 +1,1 @@
+DROP INDEX edition_provisions_of_provision;
