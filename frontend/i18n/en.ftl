@@ -362,3 +362,123 @@ about-data-text = Name and e-mail address are optional. The name is published wi
 about-accessibility = Accessibility
 about-accessibility-text = The pages work without JavaScript, with a keyboard alone and with a screen reader. Text can be enlarged to 400 per cent.
     If something is in your way, write about it as a question at any provision.
+
+# Mail, following and feeds
+mail-date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+mail-unsubscribe = Stop mails like this
+mail-why-contribution = You left your address to hear about the answer to your contribution. Nobody sees it.
+mail-why-follow = You follow these discussions. A mail like this comes once a week at most.
+mail-why-confirm = This address was entered on the site. If it was not you, do nothing: no other mail will come.
+mail-why-sign-in = This address was entered to sign in. If it was not you, do nothing and tell the code to nobody.
+mail-sign-in-subject = Your sign-in code
+mail-sign-in-text = { $count ->
+    [one] Enter this code on the page that asked for it. It holds for { $n } minute.
+   *[other] Enter this code on the page that asked for it. It holds for { $n } minutes.
+}
+mail-sign-in-or = Or press the button on the same device:
+mail-sign-in-button = Sign in
+mail-invitation-subject = You were given a role
+mail-invitation-text = You were given a role on the site where local programs are discussed. Press the button to sign in.
+mail-invitation-days = { $count ->
+    [one] The link holds for { $n } day.
+   *[other] The link holds for { $n } days.
+}
+mail-why-invitation = An administrator of the site gave a role to this address. If that is a mistake, ignore this mail.
+mail-role = Role
+mail-role-place = Territory
+mail-role-auditor = auditor
+mail-role-analyst = analyst
+mail-role-editor = editor
+mail-role-moderator = moderator
+mail-role-approver = approver
+mail-role-territory-admin = administrator of a territory
+mail-role-operator = operator
+mail-place = Where
+mail-provision = Provision
+mail-due = Answer due
+mail-received-subject = Contribution received · { $receipt }
+mail-received-next = Another mail will come to this address when your contribution is answered.
+mail-open-receipt = Open the receipt
+mail-receipt-link = Receipt { $receipt }
+mail-decided-subject = An answer to your contribution: { $place }
+mail-decision = Decision
+mail-reasons = Reasons
+mail-office = Answered by
+mail-edition-subject = Edition { $number } published: { $place }
+mail-edition-heading = Edition { $number } of the program is published
+mail-edition-text = See what changed in the text where you contributed.
+mail-edition-same = The text of this provision has not changed.
+mail-edition-gone = The new edition no longer has this provision.
+mail-words-then = The text then
+mail-words-now = The text now
+mail-hidden-subject = A moderator hid your contribution
+mail-hidden-text = The text of your contribution is no longer public. In its place stands a note with the reason, the date and the role of the moderator. It still counts.
+mail-held-subject = Your contribution is under review
+mail-held-text = A moderator will read your contribution. Afterwards everybody will see it.
+mail-restored-subject = Your contribution is visible to everybody
+mail-restored-text = The review is over; everybody can read your contribution.
+mail-redacted-subject = Personal data in your contribution were covered
+mail-redacted-text = A moderator covered personal data in your contribution. The rest of the text is visible as before.
+mail-rule = Reason
+mail-note = Note of the moderator
+mail-appeal-text = If you disagree, you can appeal once on the page of your receipt.
+mail-appeal = Open the receipt and appeal
+mail-replied-subject = A reply to your contribution: { $place }
+mail-replied-heading = Somebody replied to your contribution
+mail-reply = The reply
+mail-follow-subject = Confirm that you want to follow
+mail-follow-text = Once a week at most you will get a mail about new contributions, answers and editions of:
+mail-follow-button = Confirm
+mail-follow-hours = { $count ->
+    [one] The link holds for { $n } hour.
+   *[other] The link holds for { $n } hours.
+}
+mail-digest-subject = This week: { $name }
+mail-digest-heading = What is new this week
+mail-digest-places = { $count ->
+    [one] { $n } discussion
+   *[other] { $n } discussions
+}
+mail-digest-editions = New editions: { $n }
+mail-digest-decided = Decisions published: { $n }
+mail-digest-received = New contributions: { $n }
+mail-digest-more = The rest is on the site.
+follow-title = Get news by e-mail
+follow-lead = A mail about new contributions, answers and editions, once a week at most.
+follow-email = E-mail
+follow-email-hint = For these mails only. Never published; stop from any mail.
+follow-button = Follow
+follow-feed = Atom feed
+follow-sent-title = Check your mail
+follow-sent-text = We sent a mail to that address. You follow only after you press the button in it.
+follow-confirm-title = Confirm
+follow-confirm-lead = Once a week at most you will get a mail about:
+follow-confirm-button = Confirm
+follow-confirmed-title = You follow this
+follow-confirmed-text = The next mail comes at the end of a week with news. Every mail ends with a link that stops it.
+follow-manage-title = Your mails
+follow-manage-lead = What comes to { $email }:
+follow-manage-contribution = Mails about your contribution
+follow-manage-stop = Stop
+follow-manage-stop-one = Stop: { $name }
+follow-manage-all = Stop all
+follow-stopped-title = No more mails
+follow-stopped-text = Your address was deleted for these mails. You can still read decisions and answers on the site.
+follow-gone-title = The link no longer holds
+follow-gone-text = It is too old, was used, or the mails were stopped before.
+feed-decisions = Published decisions
+feed-program = { $name }: contributions and answers
+feed-entry-edition = Edition { $number } is published

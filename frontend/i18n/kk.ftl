@@ -329,3 +329,111 @@ about-data-text = Аты-жөні мен электрондық пошта мі�
 about-accessibility = Қолжетімділік
 about-accessibility-text = Беттерді JavaScript-сіз, тек пернетақтамен және экраннан оқу бағдарламасымен пайдалануға болады. Мәтінді 400 пайызға дейін үлкейтуге болады.
     Кедергіге тап болсаңыз, бұл туралы кез келген тармаққа «сұрақ» түрінде жазыңыз.
+
+# Mail, following and feeds
+mail-date = { $year } жылғы { $day } { $month ->
+    [1] қаңтар
+    [2] ақпан
+    [3] наурыз
+    [4] сәуір
+    [5] мамыр
+    [6] маусым
+    [7] шілде
+    [8] тамыз
+    [9] қыркүйек
+    [10] қазан
+    [11] қараша
+   *[12] желтоқсан
+}
+mail-unsubscribe = Мұндай хаттарды тоқтату
+mail-why-contribution = Пікіріңізге берілетін жауапты білу үшін мекенжайыңызды қалдырғансыз, сондықтан бұл хат сізге келді. Мекенжайыңыз ешкімге көрсетілмейді.
+mail-why-follow = Осы талқылауларды бақылауға жазылғансыз, сондықтан бұл хат сізге келді. Ол аптасына бір реттен жиі келмейді.
+mail-why-confirm = Сайтта осы мекенжай көрсетілді. Мұны жасаған сіз болмасаңыз, ештеңе істемеңіз: басқа хат келмейді.
+mail-why-sign-in = Сайтқа кіру үшін осы мекенжай көрсетілді. Мұны жасаған сіз болмасаңыз, ештеңе істемеңіз және кодты ешкімге айтпаңыз.
+mail-sign-in-subject = Сайтқа кіру коды
+mail-sign-in-text = Бұл кодты сұралған бетке енгізіңіз. Ол { $n } минут жарамды.
+mail-sign-in-or = Немесе сол құрылғыда мына батырманы басыңыз:
+mail-sign-in-button = Кіру
+mail-invitation-subject = Сізге рөл берілді
+mail-invitation-text = Жергілікті бағдарламаларды ашық талқылау сайтында сізге рөл берілді. Кіру үшін батырманы басыңыз.
+mail-invitation-days = Сілтеме { $n } күн жарамды.
+mail-why-invitation = Сайт әкімшісі осы мекенжайға рөл берген, сондықтан бұл хат сізге келді. Қате болса, оған назар аудармаңыз.
+mail-role = Рөл
+mail-role-place = Аумақ
+mail-role-auditor = аудитор
+mail-role-analyst = талдаушы
+mail-role-editor = редактор
+mail-role-moderator = модератор
+mail-role-approver = шешімді бекітуші
+mail-role-territory-admin = аумақ әкімшісі
+mail-role-operator = оператор
+mail-place = Қайда
+mail-provision = Тармақ
+mail-due = Жауап беру мерзімі
+mail-received-subject = Пікір қабылданды · { $receipt }
+mail-received-next = Жауап берілгенде осы мекенжайға тағы бір хат келеді.
+mail-open-receipt = Түбіртекті ашу
+mail-receipt-link = Түбіртек { $receipt }
+mail-decided-subject = Пікіріңізге жауап берілді: { $place }
+mail-decision = Шешім
+mail-reasons = Негіздеме
+mail-office = Жауап берген
+mail-edition-subject = { $number }-редакция жарияланды: { $place }
+mail-edition-heading = Бағдарламаның { $number }-редакциясы жарияланды
+mail-edition-text = Сіз пікір қалдырған жерде мәтін қалай өзгергенін көріңіз.
+mail-edition-same = Бұл тармақтың мәтіні өзгерген жоқ.
+mail-edition-gone = Жаңа редакцияда бұл тармақ жоқ.
+mail-words-then = Бұрынғы мәтін
+mail-words-now = Қазіргі мәтін
+mail-hidden-subject = Пікіріңізді модератор жасырды
+mail-hidden-text = Пікіріңіздің мәтіні енді көпшілікке көрінбейді. Оның орнында себебі, күні және модератордың рөлі көрсетілген жазба тұр. Пікіріңіз есепте қалады.
+mail-held-subject = Пікіріңіз тексеруге қалдырылды
+mail-held-text = Пікіріңізді модератор оқиды. Тексерілген соң ол көпшілікке көрінеді.
+mail-restored-subject = Пікіріңіз көпшілікке қайта көрсетілді
+mail-restored-text = Тексеру аяқталды, пікіріңізді енді бәрі оқи алады.
+mail-redacted-subject = Пікіріңіздегі жеке деректер жабылды
+mail-redacted-text = Модератор пікіріңіздегі жеке деректерді жапты. Қалған мәтін бұрынғыдай көрінеді.
+mail-rule = Себебі
+mail-note = Модератордың түсіндірмесі
+mail-appeal-text = Келіспесеңіз, түбіртек бетінде бір рет апелляция бере аласыз.
+mail-appeal = Түбіртекті ашып, апелляция беру
+mail-replied-subject = Пікіріңізге біреу жауап жазды: { $place }
+mail-replied-heading = Пікіріңізге біреу жауап жазды
+mail-reply = Жазылған жауап
+mail-follow-subject = Жазылуды растаңыз
+mail-follow-text = Аптасына бір реттен жиі емес хат аласыз: жаңа пікірлер, жауаптар және редакциялар туралы. Жазылатыныңыз:
+mail-follow-button = Жазылуды растау
+mail-follow-hours = Сілтеме { $n } сағат жарамды.
+mail-digest-subject = Бір аптадағы жаңалық: { $name }
+mail-digest-heading = Бір апта ішінде не өзгерді
+mail-digest-places = { $n } талқылау
+mail-digest-editions = Жаңа редакция: { $n }
+mail-digest-decided = Жарияланған шешім: { $n }
+mail-digest-received = Жаңа пікір: { $n }
+mail-digest-more = Қалғанын сайттан көріңіз.
+follow-title = Жаңалықты поштамен алу
+follow-lead = Жаңа пікірлер, жауаптар және редакциялар туралы аптасына бір реттен жиі емес хат.
+follow-email = Электрондық пошта
+follow-email-hint = Тек осы хаттар үшін. Жарияланбайды, кез келген хаттан тоқтатуға болады.
+follow-button = Жазылу
+follow-feed = Atom арнасы
+follow-sent-title = Поштаңызды тексеріңіз
+follow-sent-text = Көрсетілген мекенжайға хат жібердік. Ондағы батырманы басқанда ғана жазыласыз.
+follow-confirm-title = Жазылуды растау
+follow-confirm-lead = Мына талқылау туралы аптасына бір реттен жиі емес хат аласыз:
+follow-confirm-button = Растау
+follow-confirmed-title = Жазылдыңыз
+follow-confirmed-text = Келесі хат жаңалық болған аптаның соңында келеді. Әр хаттың соңында оны тоқтататын сілтеме бар.
+follow-manage-title = Хаттарыңыз
+follow-manage-lead = { $email } мекенжайына келетін хаттар:
+follow-manage-contribution = Пікіріңізге байланысты хаттар
+follow-manage-stop = Тоқтату
+follow-manage-stop-one = Тоқтату: { $name }
+follow-manage-all = Бәрін тоқтату
+follow-stopped-title = Хаттар тоқтатылды
+follow-stopped-text = Мекенжайыңызды бұл хаттар үшін өшірдік. Шешімдер мен жауаптарды сайттан оқи аласыз.
+follow-gone-title = Сілтеме жарамсыз
+follow-gone-text = Сілтеменің мерзімі өтті, ол пайдаланылды немесе хаттар бұрын тоқтатылған.
+feed-decisions = Жарияланған шешімдер
+feed-program = { $name }: пікірлер мен жауаптар
+feed-entry-edition = { $number }-редакция жарияланды

@@ -373,3 +373,127 @@ about-data-text = Имя и электронная почта необязате
 about-accessibility = Доступность
 about-accessibility-text = Страницами можно пользоваться без JavaScript, с одной клавиатурой и с программой чтения с экрана. Текст увеличивается до 400 процентов.
     Если что-то мешает, напишите об этом к любому пункту как вопрос.
+
+# Mail, following and feeds
+mail-date = { $day } { $month ->
+    [1] января
+    [2] февраля
+    [3] марта
+    [4] апреля
+    [5] мая
+    [6] июня
+    [7] июля
+    [8] августа
+    [9] сентября
+    [10] октября
+    [11] ноября
+   *[12] декабря
+} { $year } года
+mail-unsubscribe = Больше не присылать такие письма
+mail-why-contribution = Вы получили это письмо, потому что оставили адрес, чтобы узнать об ответе на своё мнение. Адрес никому не виден.
+mail-why-follow = Вы получили это письмо, потому что следите за этими обсуждениями. Оно приходит не чаще раза в неделю.
+mail-why-confirm = Этот адрес указали на сайте. Если это были не вы, ничего не делайте: других писем не будет.
+mail-why-sign-in = Этот адрес указали для входа на сайт. Если это были не вы, ничего не делайте и никому не сообщайте код.
+mail-sign-in-subject = Код для входа на сайт
+mail-sign-in-text = { $count ->
+    [one] Введите этот код на странице, где его запросили. Он действует { $n } минуту.
+    [few] Введите этот код на странице, где его запросили. Он действует { $n } минуты.
+   *[other] Введите этот код на странице, где его запросили. Он действует { $n } минут.
+}
+mail-sign-in-or = Или нажмите кнопку на том же устройстве:
+mail-sign-in-button = Войти
+mail-invitation-subject = Вам дали роль
+mail-invitation-text = На сайте открытого обсуждения местных программ вам дали роль. Чтобы войти, нажмите кнопку.
+mail-invitation-days = { $count ->
+    [one] Ссылка действует { $n } день.
+    [few] Ссылка действует { $n } дня.
+   *[other] Ссылка действует { $n } дней.
+}
+mail-why-invitation = Вы получили это письмо, потому что администратор сайта дал роль этому адресу. Если это ошибка, не обращайте внимания.
+mail-role = Роль
+mail-role-place = Территория
+mail-role-auditor = аудитор
+mail-role-analyst = аналитик
+mail-role-editor = редактор
+mail-role-moderator = модератор
+mail-role-approver = утверждающий решения
+mail-role-territory-admin = администратор территории
+mail-role-operator = оператор
+mail-place = Куда
+mail-provision = Пункт
+mail-due = Срок ответа
+mail-received-subject = Мнение принято · { $receipt }
+mail-received-next = Когда на мнение ответят, на этот адрес придёт ещё одно письмо.
+mail-open-receipt = Открыть квитанцию
+mail-receipt-link = Квитанция { $receipt }
+mail-decided-subject = Ответ на ваше мнение: { $place }
+mail-decision = Решение
+mail-reasons = Обоснование
+mail-office = Кто ответил
+mail-edition-subject = Опубликована редакция { $number }: { $place }
+mail-edition-heading = Опубликована редакция { $number } программы
+mail-edition-text = Посмотрите, что изменилось в тексте там, где вы оставили мнение.
+mail-edition-same = Текст этого пункта не изменился.
+mail-edition-gone = В новой редакции этого пункта нет.
+mail-words-then = Текст раньше
+mail-words-now = Текст теперь
+mail-hidden-subject = Модератор скрыл ваше мнение
+mail-hidden-text = Текст вашего мнения больше не виден другим. На его месте стоит запись с причиной, датой и ролью модератора. Мнение остаётся в учёте.
+mail-held-subject = Ваше мнение оставлено на проверку
+mail-held-text = Ваше мнение прочтёт модератор. После проверки его увидят все.
+mail-restored-subject = Ваше мнение снова видно всем
+mail-restored-text = Проверка закончена, ваше мнение может прочитать каждый.
+mail-redacted-subject = В вашем мнении закрыты личные данные
+mail-redacted-text = Модератор закрыл личные данные в вашем мнении. Остальной текст виден как прежде.
+mail-rule = Причина
+mail-note = Пояснение модератора
+mail-appeal-text = Если вы не согласны, на странице квитанции можно один раз подать апелляцию.
+mail-appeal = Открыть квитанцию и подать апелляцию
+mail-replied-subject = На ваше мнение откликнулись: { $place }
+mail-replied-heading = На ваше мнение откликнулись
+mail-reply = Отклик
+mail-follow-subject = Подтвердите подписку
+mail-follow-text = Не чаще раза в неделю вы будете получать письмо о новых мнениях, ответах и редакциях. Вы подписываетесь на:
+mail-follow-button = Подтвердить подписку
+mail-follow-hours = { $count ->
+    [one] Ссылка действует { $n } час.
+    [few] Ссылка действует { $n } часа.
+   *[other] Ссылка действует { $n } часов.
+}
+mail-digest-subject = Новое за неделю: { $name }
+mail-digest-heading = Что нового за неделю
+mail-digest-places = { $count ->
+    [one] { $n } обсуждение
+    [few] { $n } обсуждения
+   *[other] { $n } обсуждений
+}
+mail-digest-editions = Новых редакций: { $n }
+mail-digest-decided = Опубликовано решений: { $n }
+mail-digest-received = Новых мнений: { $n }
+mail-digest-more = Остальное — на сайте.
+follow-title = Получать новости по почте
+follow-lead = Письмо о новых мнениях, ответах и редакциях не чаще раза в неделю.
+follow-email = Электронная почта
+follow-email-hint = Только для этих писем. Не публикуется, отказаться можно из любого письма.
+follow-button = Подписаться
+follow-feed = Лента Atom
+follow-sent-title = Проверьте почту
+follow-sent-text = Мы отправили письмо на указанный адрес. Подписка начнётся только после нажатия кнопки в нём.
+follow-confirm-title = Подтверждение подписки
+follow-confirm-lead = Не чаще раза в неделю вы будете получать письмо об этом обсуждении:
+follow-confirm-button = Подтвердить
+follow-confirmed-title = Вы подписаны
+follow-confirmed-text = Следующее письмо придёт в конце недели, в которую появится что-то новое. В конце каждого письма есть ссылка, чтобы отказаться.
+follow-manage-title = Ваши письма
+follow-manage-lead = Что приходит на адрес { $email }:
+follow-manage-contribution = Письма о вашем мнении
+follow-manage-stop = Отказаться
+follow-manage-stop-one = Отказаться: { $name }
+follow-manage-all = Отказаться от всех
+follow-stopped-title = Письма больше не придут
+follow-stopped-text = Ваш адрес для этих писем удалён. Решения и ответы по-прежнему можно читать на сайте.
+follow-gone-title = Ссылка не действует
+follow-gone-text = Срок ссылки истёк, её уже использовали или от писем уже отказались.
+feed-decisions = Опубликованные решения
+feed-program = { $name }: мнения и ответы
+feed-entry-edition = Опубликована редакция { $number }

@@ -52,6 +52,9 @@ pub async fn get_metrics(state: web::Data<AppState>) -> HttpResponse {
         metrics::gauge!("kenes_journal_pending").set(gauge(backlog.pending));
         metrics::gauge!("kenes_jobs_queued").set(gauge(backlog.jobs_queued));
         metrics::gauge!("kenes_jobs_parked").set(gauge(backlog.jobs_parked));
+        metrics::gauge!("kenes_mails_queued").set(gauge(backlog.mails_queued));
+        metrics::gauge!("kenes_mails_parked").set(gauge(backlog.mails_parked));
+        metrics::gauge!("kenes_mails_wait_seconds").set(gauge(backlog.mails_wait_seconds));
     }
     HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))

@@ -65,6 +65,7 @@ impl RunningServer {
         let address = listener.local_addr()?;
         let metrics_bind = settings.metrics_bind()?;
         let metrics_listener = metrics_bind.map(|at| bind(at, "change server.metrics_bind")).transpose()?;
+        service.set_mail(crate::mail::setup(settings)?);
         let workers = service.start_workers()?;
         let state = state(settings, service.clone(), &workers)?;
         let own_metrics = metrics_listener.is_some();

@@ -19,6 +19,8 @@ pub struct Settings {
     pub server: ServerSettings,
     /// Keeping.
     pub store: StoreSettings,
+    /// Mailing.
+    pub mail: MailSettings,
     /// Bounds.
     pub limits: LimitSettings,
     /// Logging.
@@ -55,6 +57,64 @@ pub struct StoreSettings {
     pub url: String,
     /// Folder of everything that is kept.
     pub data_dir: PathBuf,
+}
+
+/// Mailing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailSettings {
+    /// Where mails go.
+    pub transport: MailTransport,
+    /// Folder for mails as files; empty for `mails` in the data folder.
+    pub folder: PathBuf,
+    /// Name of the sender.
+    pub from_name: String,
+    /// Address of the sender.
+    pub from_address: String,
+    /// Address for answers; empty for the sender's.
+    pub reply_to: String,
+    /// Name or address of the mail server.
+    pub smtp_host: String,
+    /// Its port.
+    pub smtp_port: u16,
+    /// How the way there is protected.
+    pub smtp_security: SmtpSecurity,
+    /// User name; empty for none.
+    pub smtp_username: String,
+    /// File with the password.
+    pub smtp_password_file: PathBuf,
+    /// File with a further certificate to trust.
+    pub smtp_certificate_file: PathBuf,
+    /// How this machine calls itself; empty for its host name.
+    pub smtp_hello: String,
+    /// Longest wait for each answer.
+    pub smtp_timeout_seconds: u64,
+    /// Selector of the DKIM key; empty for no signature.
+    pub dkim_selector: String,
+    /// File with the DKIM key.
+    pub dkim_key_file: PathBuf,
+}
+
+/// Where mails go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailTransport {
+    /// Into a folder.
+    File,
+    /// To a mail server.
+    Smtp,
+}
+
+/// How the way to a mail server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmtpSecurity {
+    /// Not at all.
+    None,
+    /// Plain at first, then TLS.
+    StartTls,
+    /// TLS from the first byte.
+    Tls,
 }
 
 /// Bounds.

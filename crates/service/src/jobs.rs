@@ -15,7 +15,7 @@ use kenes_store::{acts, idempotency};
 
 use crate::Service;
 use crate::error::ServiceError;
-use crate::hearing;
+use crate::{digests, hearing, notifications, outbox};
 
 /// Acts numbered in one transaction.
 const INTEGRATE_MAX: i64 = 5_000;
@@ -115,8 +115,12 @@ impl Service {
         let now = self.now().micros();
         let heartbeats = Arc::new(Heartbeats { integrator: AtomicI64::new(now), jobs: AtomicI64::new(now) });
         let mut threads = Vec::new();
-        let steps: [(&'static str, Step); 2] =
-            [("kenes-integrator", integrator_step), ("kenes-jobs", job_step)];
+        let steps: [(&'static str, Step); 4] = [
+            ("kenes-integrator", integrator_step),
+            ("kenes-jobs", job_step),
+            ("kenes-notices", notices_step),
+            ("kenes-mail", outbox::deliver_next),
+        ];
         for (name, step) in steps {
             let (service, stop, heartbeats) = (self.clone(), Arc::clone(&stop), Arc::clone(&heartbeats));
             let thread = std::thread::Builder::new()
@@ -165,8 +169,15 @@ fn supervise(name: &'static str, service: &Service, stop: &AtomicBool, heartbeat
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut seen = 0;
         while !stop.load(Ordering::Acquire) {
-            let beat = if name == "kenes-integrator" { &heartbeats.integrator } else { &heartbeats.jobs };
-            beat.store(service.now().micros(), Ordering::Release);
+            let beat = match name {
+                "kenes-integrator" => Some(&heartbeats.integrator),
+                "kenes-jobs" => Some(&heartbeats.jobs),
+                // A slow mail server is no reason to take the site away from its readers.
+                _ => None,
+            };
+            if let Some(beat) = beat {
+                beat.store(service.now().micros(), Ordering::Release);
+            }
             match step(service) {
                 Ok(true) => {}
                 Ok(false) => seen = service.bell().wait(seen),
@@ -195,6 +206,11 @@ fn integrate(service: &Service) -> Result<usize, ServiceError> {
     service.store().write(|conn| {
         if acts::may_integrate(conn)? { Ok(acts::integrate(conn, INTEGRATE_MAX)?) } else { Ok(0) }
     })
+}
+
+/// Writes the mails that the next acts and the week make necessary; `true` when there may be more.
+fn notices_step(service: &Service) -> Result<bool, ServiceError> {
+    Ok(notifications::project(service)? || digests::write_due(service)?)
 }
 
 /// Runs one due job; `true` when there was one.

@@ -16,6 +16,7 @@ use crate::freshness::Freshness;
 use crate::hearing::Hearing;
 use crate::jobs::Bell;
 use crate::journal::Acts;
+use crate::outbox::Mailer;
 
 /// Where the service keeps its data.
 #[derive(Debug, Clone)]
@@ -43,6 +44,12 @@ pub struct Backlog {
     pub jobs_queued: i64,
     /// Jobs that failed too often and need somebody to look.
     pub jobs_parked: i64,
+    /// Mails that wait.
+    pub mails_queued: i64,
+    /// Mails that were given up and need somebody to look.
+    pub mails_parked: i64,
+    /// Seconds since the oldest waiting mail was written; 0 when none waits.
+    pub mails_wait_seconds: i64,
 }
 
 struct Inner {
@@ -54,6 +61,7 @@ struct Inner {
     hearing: Arc<Hearing>,
     directory: RwLock<Option<(u64, Arc<Directory>)>>,
     bell: Bell,
+    mailer: Mailer,
 }
 
 impl Service {
@@ -79,6 +87,7 @@ impl Service {
                 hearing: Arc::default(),
                 directory: RwLock::new(None),
                 bell: Bell::default(),
+                mailer: Mailer::default(),
             }),
         })
     }
@@ -114,12 +123,26 @@ impl Service {
         self.read(|conn| {
             let (acts, pending) = kenes_store::acts::size_and_pending(conn)?;
             let (jobs_queued, jobs_parked) = kenes_store::jobs::counts(conn)?;
-            Ok(Backlog { acts, pending, jobs_queued, jobs_parked })
+            let mails = kenes_store::outbox::counts(conn)?;
+            let waiting = mails.oldest.map_or(0, |oldest| (self.now().micros() - oldest) / 1_000_000);
+            Ok(Backlog {
+                acts,
+                pending,
+                jobs_queued,
+                jobs_parked,
+                mails_queued: mails.queued,
+                mails_parked: mails.parked,
+                mails_wait_seconds: waiting.max(0),
+            })
         })
     }
 
     pub(crate) fn hearing(&self) -> &Hearing {
         &self.inner.hearing
+    }
+
+    pub(crate) fn mailer(&self) -> &Mailer {
+        &self.inner.mailer
     }
 
     pub(crate) fn bell(&self) -> &Bell {
@@ -182,7 +205,7 @@ impl Service {
         Ok(directory)
     }
 
-    fn random_bits(&self) -> u64 {
+    pub(crate) fn random_bits(&self) -> u64 {
         self.inner.random.lock().unwrap_or_else(PoisonError::into_inner).next_u64()
     }
 

@@ -13,11 +13,13 @@ mod writer;
 
 pub mod acts;
 pub mod campaigns;
+pub mod contacts;
 pub mod contributions;
 pub mod counters;
 pub mod cursors;
 pub mod decisions;
 pub mod editions;
+pub mod follows;
 pub mod idempotency;
 pub mod jobs;
 pub mod moderation;

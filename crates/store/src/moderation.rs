@@ -75,6 +75,23 @@ pub fn page(
     })?)
 }
 
+/// The newest act of moderation of a kind on a contribution.
+pub fn newest_of(
+    conn: &mut Conn<'_>,
+    contribution_id: i64,
+    action: &str,
+) -> Result<Option<ModerationRow>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        moderations::table
+            .filter(moderations::contribution_id.eq(contribution_id))
+            .filter(moderations::action.eq(action))
+            .order(moderations::id.desc())
+            .select(ModerationRow::as_select())
+            .first(c)
+            .optional()
+    })?)
+}
+
 /// Receives the one appeal that a contribution may have; `false` when there is one already.
 pub fn insert_appeal(
     conn: &mut Conn<'_>,

@@ -440,6 +440,49 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    delivered_mails (dedup_key) {
+        dedup_key -> Text,
+        delivered_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    mail_secrets (one) {
+        one -> Integer,
+        secret -> Binary,
+    }
+}
+
+diesel::table! {
+    follow_requests (token_hash) {
+        token_hash -> Text,
+        email -> Text,
+        locale -> Text,
+        territory_id -> Nullable<BigInt>,
+        program_id -> Nullable<BigInt>,
+        provision_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    followers (email) {
+        email -> Text,
+        token_hash -> Text,
+    }
+}
+
+diesel::table! {
+    digests (week) {
+        week -> BigInt,
+        first_index -> BigInt,
+        end_index -> BigInt,
+        after_email -> Text,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     territories,
     territory_states,
@@ -475,4 +518,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     outbox,
     follows,
+    delivered_mails,
+    mail_secrets,
+    follow_requests,
+    followers,
+    digests,
 );

@@ -26,6 +26,16 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .service(readable("/about", pages::about::get_about))
                 .service(readable("/find", pages::territory::get_find))
                 .service(readable("/territories/{id}", pages::territory::get_territory))
+                .service(readable("/territories/{id}/feed.atom", pages::feed::get_territory_feed))
+                .service(readable("/decisions/feed.atom", pages::feed::get_decisions_feed))
+                .service(readable("/programs/{id}/feed.atom", pages::feed::get_program_feed))
+                .service(readable("/follow", pages::follow::get_follow).post(pages::follow::post_follow))
+                .service(readable("/follow/sent", pages::follow::get_sent))
+                .service(
+                    readable("/follow/{token}", pages::follow::get_confirmation)
+                        .post(pages::follow::post_confirmation),
+                )
+                .service(readable("/mail/{token}", pages::mails::get_mails).post(pages::mails::post_mails))
                 .service(readable("/programs/{id}", pages::program::get_program))
                 .service(readable("/programs/{id}/editions/{number}", pages::program::get_edition))
                 .service(

@@ -33,6 +33,8 @@ pub struct Shell {
     pub css: &'static str,
     /// Addresses of scripts.
     pub scripts: Vec<&'static str>,
+    /// Feeds of what the page shows: address and name.
+    pub feeds: Vec<(String, String)>,
     /// Whether everything shown was generated for demonstration.
     pub demonstration: bool,
     /// Whether search engines should leave the page alone.
@@ -53,6 +55,7 @@ impl Shell {
             path,
             css: styles.css(),
             scripts: Vec::new(),
+            feeds: Vec::new(),
             demonstration: false,
             private: false,
             refused: false,

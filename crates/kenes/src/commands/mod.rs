@@ -50,7 +50,7 @@ enum Command {
     Import(import::Arguments),
     /// Check that the stored state keeps its promises.
     #[command(after_help = "Example: kenes doctor --data-dir data")]
-    Doctor,
+    Doctor(doctor::Arguments),
 }
 
 impl Cli {
@@ -65,7 +65,7 @@ impl Cli {
             Command::Demo(arguments) => demo::run(settings, &arguments),
             Command::Migrate => migrate::run(&settings),
             Command::Import(arguments) => import::run(&settings, arguments),
-            Command::Doctor => doctor::run(&settings),
+            Command::Doctor(arguments) => doctor::run(&settings, &arguments),
         }
     }
 }

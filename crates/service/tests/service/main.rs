@@ -9,8 +9,12 @@
 
 mod support {
     pub mod databases;
+    pub mod mailbox;
+    pub mod smtp;
 }
 
 mod conservation;
 mod contributing;
+mod delivery;
 mod journal;
+mod telling;

@@ -2,8 +2,11 @@
 
 pub mod about;
 pub mod contribution;
+pub mod feed;
+pub mod follow;
 pub mod home;
 pub mod journal;
+pub mod mails;
 pub mod program;
 pub mod provision;
 pub mod receipt;

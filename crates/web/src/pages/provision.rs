@@ -15,6 +15,7 @@ use kenes_service::error::ServiceError;
 use kenes_service::programs::{self, ProgramCard, ProvisionView};
 
 use super::contribution::{Card, card};
+use super::follow::Follow;
 use super::program::{crumbs, is_long, source_text, term};
 use super::{Key, Link, code, kept, locale, name, plain_words, problem, render, status, with_retry, words};
 use crate::cache::{SLOT, once};
@@ -59,6 +60,7 @@ struct ProvisionPage {
     orders: Vec<(Link, bool)>,
     cards: Vec<Card>,
     more: Option<String>,
+    follow: Follow,
 }
 
 /// Why a contribution was not taken, and what to do.
@@ -244,7 +246,10 @@ impl Place {
         let neighbour = |id: &Option<String>| {
             id.as_ref().map(|id| format!("/{}/programs/{}/{id}", self.locale, self.program))
         };
+        let follow = Follow::provision(&self.program, &self.provision, &place, texts);
+        shell.feeds.push(follow.feed.clone());
         render(&ProvisionPage {
+            follow,
             crumbs: self.crumbs(view, texts),
             heading: heading(provision, texts),
             text: words(&provision.text, self.locale),

@@ -10,6 +10,7 @@ use kenes_service::error::ServiceError;
 use kenes_service::territories::{self, TerritoryCard};
 
 use super::contribution::until;
+use super::follow::Follow;
 use super::home::{TileCell, columns, shades, tile_cells};
 use super::program::{days_left, facts, phase_text};
 use super::{Fact, Key, Link, fresh, kept, link, locale, name, regions, render};
@@ -30,6 +31,7 @@ struct TerritoryPage {
     children: Vec<Link>,
     siblings: Vec<Link>,
     former: Vec<String>,
+    follow: Follow,
 }
 
 struct ProgramBox {
@@ -71,7 +73,10 @@ fn page(service: &Service, locale: Locale, public_url: &str, id: &str) -> Result
     });
     // What they belong to is said by the page already.
     let beside = |card: &TerritoryCard| Link { parent: String::new(), ..link(locale, card) };
+    let follow = Follow::territory(&view.territory.id, &own, texts);
+    shell.feeds.push(follow.feed.clone());
     render(&TerritoryPage {
+        follow,
         name: own,
         crumbs: view.ancestors.iter().map(|card| link(locale, card)).collect(),
         program,

@@ -51,8 +51,8 @@ const FENCES: [(&str, &[&str]); 15] = [
     ("rust_xlsxwriter", &["kenes-documents"]),
     ("jsonwebtoken", &["kenes-api"]),
     ("actix-web", &["kenes-api", "kenes-web", "kenes", "kenes-tests"]),
-    ("askama", &["kenes-web"]),
-    ("fluent-bundle", &["kenes-web"]),
+    ("askama", &["kenes-web", "kenes-mail"]),
+    ("fluent-bundle", &["kenes-web", "kenes-mail"]),
     ("clap", &["kenes"]),
     ("tracing-subscriber", &["kenes"]),
 ];

@@ -17,6 +17,7 @@ use kenes_service::programs::{self, EditionView, ProgramCard};
 use self::budget::Budget;
 use self::chapters::{Chapters, Entry};
 use self::text::{Block, Document};
+use super::follow::Follow;
 use super::home::step_class;
 use super::{Fact, Key, Link, kept, locale, name, plain_words, problem, render, words};
 use crate::format;
@@ -56,6 +57,7 @@ struct ProgramPage {
     budget: Budget,
     unknown: u64,
     editions: Vec<Edition>,
+    follow: Follow,
 }
 
 /// What is said about the dates of the discussion.
@@ -172,6 +174,8 @@ fn program_page(
     shell.demonstration = demonstration;
     let open = matches!(program.phase, Phase::Discussion);
     let document = Document { texts, base: &base, both: reading.both };
+    let follow = Follow::program(&program.id, &name(&program.territory_names, locale), texts);
+    shell.feeds.push(follow.feed.clone());
     render(&ProgramPage {
         crumbs: crumbs(program, locale),
         title: words(&program.title, locale).unwrap_or_default(),
@@ -194,6 +198,7 @@ fn program_page(
         budget: Budget::of(&view.costs, texts),
         unknown: u64::from(program.cost_unknown),
         editions: editions(view, &base, texts),
+        follow,
         shell,
     })
 }
