@@ -161,6 +161,10 @@ pub(crate) fn tell(
             let Ok(it) = serde_json::from_str::<ConfirmFollow>(&mail.parameters) else {
                 return Ok(unreadable());
             };
+            let held = i64::from(crate::follows::REQUEST_HOURS) * 3_600;
+            if Timestamp::from_micros(mail.created_at).plus_seconds(held) <= now {
+                return Ok(Told::Unwanted);
+            }
             let target = (it.territory, it.program, it.provision);
             let Some(followed) = service.read(|conn| followed(conn, &directory, target, locale))? else {
                 return Ok(Told::Unwanted);
@@ -243,7 +247,7 @@ impl Context<'_> {
         let Ok(code) = ReceiptCode::parse(&row.receipt) else { return Ok(None) };
         let contribution = Contribution {
             receipt: code.printed(),
-            url: format!("{}/{}/receipts/{}", self.site, self.locale, code.as_str()),
+            url: format!("{}/{}/receipts/{}", self.site, self.locale, code.printed()),
             place: place(self.directory, program.territory_id, self.locale),
             provision: row.provision_label.clone(),
             words: row.text.clone().map(|text| Words { text, language: row.language.0 }),

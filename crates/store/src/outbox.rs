@@ -119,7 +119,8 @@ pub fn is_due(conn: &mut Conn<'_>, now: i64) -> Result<bool, StoreError> {
     Ok(due.is_some())
 }
 
-/// Takes the next due mail for `lease_until`, urgent ones first; a mail whose lease ran out is due again. Attempts
+/// Takes the next due mail for `lease_until`: urgent ones first, then those that were tried least, so that one that
+/// always fails holds up nobody; a mail whose lease ran out is due again. Attempts
 /// count up here, so a mail that kills its process counts too. Of two workers that reach for the same mail the
 /// database lets one through: PostgreSQL runs units serializably, SQLite one after the other.
 pub fn lease(conn: &mut Conn<'_>, now: i64, lease_until: i64) -> Result<Option<MailRow>, StoreError> {
@@ -128,7 +129,7 @@ pub fn lease(conn: &mut Conn<'_>, now: i64, lease_until: i64) -> Result<Option<M
             .filter(outbox::state.eq("queued"))
             .filter(outbox::not_before.le(now))
             .filter(outbox::lease_until.is_null().or(outbox::lease_until.lt(now)))
-            .order((outbox::urgent.desc(), outbox::not_before, outbox::id))
+            .order((outbox::urgent.desc(), outbox::attempts, outbox::not_before, outbox::id))
             .select(outbox::id)
             .first(c)
             .optional()?;
