@@ -18,8 +18,9 @@ use crate::letter::Letter;
 const NAME_CHARACTERS_MAX: usize = 80;
 /// Most characters of a subject; what is longer ends in an ellipsis.
 const SUBJECT_CHARACTERS_MAX: usize = 150;
-/// What DKIM signs. RFC 8058 §4 demands both headers of unsubscribing.
-const SIGNED_HEADERS: [&str; 12] = [
+/// What DKIM signs. RFC 8058 §4 demands both headers of unsubscribing. Content-Type cannot be among them: the library
+/// keeps it with the parts of the mail and would sign its absence, which no reader can confirm.
+const SIGNED_HEADERS: [&str; 11] = [
     "From",
     "To",
     "Reply-To",
@@ -27,7 +28,6 @@ const SIGNED_HEADERS: [&str; 12] = [
     "Date",
     "Message-ID",
     "MIME-Version",
-    "Content-Type",
     "Content-Language",
     "Auto-Submitted",
     "List-Unsubscribe",
