@@ -272,7 +272,6 @@ mod tests {
             assert!(mail.contains(line), "{line} in {mail}");
         }
         assert!(mail.is_ascii(), "everything else is encoded");
-        assert_eq!(mail, seal(&sender, "aigul@mail.kz", &letter("Жауап келді")).unwrap().replace("", ""));
     }
 
     #[test]
