@@ -18,6 +18,9 @@ const CONNECTIONS_MAX: u32 = 2;
 /// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(20);
 
+/// How a certificate begins in PEM.
+const BEGIN_CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
 /// How the way to the mail server is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Security {
@@ -136,6 +139,10 @@ impl SmtpServer {
         let fault = |error: smtp::Error| SetupError(format!("TLS cannot be set up: {error}"));
         let mut parameters = TlsParameters::builder(self.host.clone());
         if let Some(pem) = &self.certificate {
+            // The library takes a file without any certificate for one, and trusts nothing more than before.
+            if !pem.windows(BEGIN_CERTIFICATE.len()).any(|part| part == BEGIN_CERTIFICATE) {
+                return Err(SetupError("the certificate is not in PEM".to_owned()));
+            }
             parameters = parameters.add_root_certificate(Certificate::from_pem(pem).map_err(fault)?);
         }
         parameters.build().map_err(fault)

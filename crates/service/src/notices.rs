@@ -37,7 +37,7 @@ pub(crate) mod template {
 /// What there is to tell.
 pub(crate) enum Told {
     /// This, with the page that stops mails like it.
-    Notice { notice: Notice, unsubscribe: Option<String> },
+    Notice { notice: Box<Notice>, unsubscribe: Option<String> },
     /// Nothing any more.
     Unwanted,
     /// What this version does not know how to tell.
@@ -195,8 +195,8 @@ pub(crate) fn tell(
     }
 }
 
-const fn plain(notice: Notice) -> Told {
-    Told::Notice { notice, unsubscribe: None }
+fn plain(notice: Notice) -> Told {
+    Told::Notice { notice: Box::new(notice), unsubscribe: None }
 }
 
 /// Everything that the words of a mail depend on beside the rows.
@@ -233,7 +233,7 @@ impl Context<'_> {
             template::REPLIED => replied(conn, own, about)?,
             _ => own.into_iter().next().map(|own| Notice::Received(own.contribution)),
         };
-        Ok(notice.map_or(Told::Unwanted, |notice| Told::Notice { notice, unsubscribe }))
+        Ok(notice.map_or(Told::Unwanted, |notice| Told::Notice { notice: Box::new(notice), unsubscribe }))
     }
 
     /// A contribution with its author's words, when the address still belongs to it.
@@ -337,7 +337,7 @@ impl Context<'_> {
         }
         let token = links::follower(self.secret, recipient);
         let unsubscribe = Some(format!("{}/{}/mail/{token}", self.site, self.locale));
-        Ok(Told::Notice { notice: Notice::Digest(news), unsubscribe })
+        Ok(Told::Notice { notice: Box::new(Notice::Digest(news)), unsubscribe })
     }
 }
 

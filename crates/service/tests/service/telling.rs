@@ -39,6 +39,10 @@ fn decide(world: &World, receipts: &[&Receipt]) {
     let draft = DecisionDraft {
         disposition: Disposition::NoBudget,
         reason: Bilingual::new("Биыл қаражат жоқ.", "В этом году средств нет."),
+        change: None,
+        will_change: false,
+        provision: None,
+        addressee: None,
     };
     let decision = points::draft_decision(service, &actor, &program, &ids, &draft).unwrap();
     points::approve_decision(service, &actor, &decision).unwrap();

@@ -108,7 +108,7 @@ async fn answer(
     let service = state.service.clone();
     let written = blocking::run(move || {
         let (title, entries) = read(&service, writer.texts)?;
-        writer.write(title, &entries)
+        writer.write(&title, &entries)
     })
     .await;
     match written {
@@ -150,14 +150,14 @@ impl Writer {
         Self { texts, site: state.public_url.to_string(), own: page.clone(), page }
     }
 
-    fn write(&self, title: String, entries: &[Entry]) -> Result<String, ServiceError> {
+    fn write(&self, title: &str, entries: &[Entry]) -> Result<String, ServiceError> {
         let locale = self.texts.locale;
         // A feed without entries is as old as time.
         let updated = entries.iter().map(Entry::moment).max().unwrap_or(Timestamp::from_micros(0));
         let feed = Feed {
             locale,
             id: self.tag(&format!("feed/{locale}{}", self.own)),
-            title: printable(&title),
+            title: printable(title),
             subtitle: self.texts.t("brand").into_owned(),
             updated: updated.rfc3339(),
             own: format!("{}/{locale}{}/feed.atom", self.site, self.own),
