@@ -159,7 +159,7 @@ fn a_lost_answer_sends_the_same_message_again() {
         let ids: Vec<String> = smtp
             .taken()
             .iter()
-            .flat_map(|mail| {
+            .filter_map(|mail| {
                 mail.text.lines().find(|line| line.starts_with("Message-ID:")).map(str::to_owned)
             })
             .collect();
