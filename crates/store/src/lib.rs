@@ -11,6 +11,7 @@ mod schema;
 mod text;
 mod writer;
 
+pub mod accounts;
 pub mod acts;
 pub mod campaigns;
 pub mod contributions;
@@ -23,6 +24,8 @@ pub mod jobs;
 pub mod moderation;
 pub mod points;
 pub mod programs;
+pub mod sessions;
+pub mod sign_ins;
 pub mod territories;
 
 pub use conn::Conn;
