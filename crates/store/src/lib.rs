@@ -22,6 +22,7 @@ pub mod editions;
 pub mod idempotency;
 pub mod jobs;
 pub mod moderation;
+pub mod outbox;
 pub mod points;
 pub mod programs;
 pub mod sessions;
