@@ -13,6 +13,7 @@ use crate::error::ServiceError;
 use crate::identity::accounts::{self, Granter, Invitation};
 use crate::identity::sessions::{self, Kind, Opened};
 use crate::identity::sign_in::{self, Arrival};
+use crate::identity::totp;
 use crate::setup::{CampaignFiles, CampaignPlan, publish_programs};
 
 const TERRITORIES: &str = "\
@@ -146,4 +147,24 @@ pub fn sign_in(
     let standing = sessions::of_access(service, &opened.family, &opened.standing.account_id)?
         .ok_or(ServiceError::Unauthenticated)?;
     Ok(Opened { standing, ..opened })
+}
+
+/// Parameters of the newest mail of a template to an address, as JSON.
+pub fn newest_mail(service: &Service, email: &str, template: &str) -> Result<Option<String>, ServiceError> {
+    service.read(|conn| Ok(kenes_store::sign_ins::newest_mail(conn, email, template)?))
+}
+
+/// What an authenticator shows now, given the secret that it was told.
+pub fn authenticator(service: &Service, secret: &str) -> String {
+    let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);
+    for letter in secret.bytes() {
+        let value = if letter.is_ascii_digit() { letter - b'2' + 26 } else { letter - b'A' };
+        held = (held << 5) | u32::from(value);
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from((held >> bits) & 255).unwrap_or(0));
+        }
+    }
+    totp::code(&bytes, totp::step(service.now()))
 }

@@ -5,7 +5,7 @@
 use diesel::prelude::*;
 
 use crate::conn::on_backend;
-use crate::schema::{identity_attempts, recovery_codes, second_factors, sign_in_links, sign_ins};
+use crate::schema::{identity_attempts, outbox, recovery_codes, second_factors, sign_in_links, sign_ins};
 use crate::{Conn, StoreError};
 
 /// A request for a code, as stored.
@@ -304,4 +304,21 @@ pub fn take_recovery_code(
             .set(recovery_codes::used_at.eq(Some(now)))
             .execute(c)
     })? == 1)
+}
+
+/// Parameters of the newest queued mail of a template to an address.
+pub fn newest_mail(
+    conn: &mut Conn<'_>,
+    recipient: &str,
+    template: &str,
+) -> Result<Option<String>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        outbox::table
+            .filter(outbox::recipient.eq(recipient))
+            .filter(outbox::template.eq(template))
+            .order(outbox::id.desc())
+            .select(outbox::parameters)
+            .first(c)
+            .optional()
+    })?)
 }

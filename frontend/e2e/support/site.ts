@@ -103,6 +103,7 @@ export async function pagesOfEachKind(site: Site, language: Language | "en"): Pr
     ["measure", `${program}/${measure.id}`],
     ["receipts", `/${language}/receipts`],
     ["journal", `/${language}/journal`],
+    ["sign in", `/${language}/sign-in`],
     ["not found", `/${language}/nothing/at/all`],
   ]);
 }

@@ -12,6 +12,7 @@ mod doctor;
 mod import;
 mod migrate;
 mod serve;
+mod user;
 
 /// Public consultations on local programs.
 #[derive(Debug, Parser)]
@@ -48,6 +49,9 @@ enum Command {
     /// Bring in a campaign, a program or territories.
     #[command(after_help = "Example: kenes import program --kk jospar_kk.md --ru plan_ru.md")]
     Import(import::Arguments),
+    /// Accounts and roles of staff.
+    #[command(after_help = "Example: kenes user add aigul@mail.kz --role operator")]
+    User(user::Arguments),
     /// Check that the stored state keeps its promises.
     #[command(after_help = "Example: kenes doctor --data-dir data")]
     Doctor,
@@ -65,6 +69,7 @@ impl Cli {
             Command::Demo(arguments) => demo::run(settings, &arguments),
             Command::Migrate => migrate::run(&settings),
             Command::Import(arguments) => import::run(&settings, arguments),
+            Command::User(arguments) => user::run(&settings, arguments),
             Command::Doctor => doctor::run(&settings),
         }
     }

@@ -12,7 +12,7 @@ pub mod second_factor;
 pub(crate) mod secrets;
 pub mod sessions;
 pub mod sign_in;
-mod totp;
+pub(crate) mod totp;
 
 use kenes_domain::identifier::hexadecimal;
 use sha2::{Digest, Sha256};
