@@ -136,3 +136,6 @@ fn public_key(seed: &[u8; 32]) -> Result<Jwk, jsonwebtoken::errors::Error> {
 fn fault(error: impl std::fmt::Display) -> ServiceError {
     ServiceError::Internal(format!("access tokens: {error}"))
 }
+
+#[cfg(test)]
+mod tests;

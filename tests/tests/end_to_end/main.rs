@@ -15,6 +15,7 @@
 mod api;
 mod architecture;
 mod demonstration;
+mod identity;
 mod kill;
 mod several;
 mod support;

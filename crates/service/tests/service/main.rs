@@ -13,4 +13,5 @@ mod support {
 
 mod conservation;
 mod contributing;
+mod identity;
 mod journal;

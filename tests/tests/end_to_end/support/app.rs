@@ -9,6 +9,9 @@ use std::thread::JoinHandle;
 use actix_web::dev::ServerHandle;
 use kenes::server::{RunningServer, open_service};
 use kenes::settings::Settings;
+use kenes_api::tokens;
+use kenes_domain::permission::Role;
+use kenes_service::identity::sessions::{Kind, Opened};
 use kenes_service::{Service, fixtures};
 use serde_json::{Value, json};
 
@@ -23,6 +26,7 @@ const DAYS_OPEN: i64 = 7;
 /// A running server. It can be asked like a [`Client`].
 pub struct TestApp {
     pub clock: Arc<HandClock>,
+    pub service: Service,
     client: Client,
     _server: Server,
     _database: Database,
@@ -42,9 +46,29 @@ impl TestApp {
         let clock = HandClock::at(START);
         let service = open_service(&settings, clock.clone(), Some([7; 32])).unwrap();
         fixtures::install(&service, DAYS_OPEN).unwrap();
-        let server = Server::start(settings, service);
+        let server = Server::start(settings, service.clone());
         let client = Client::new(&format!("http://{}", server.address));
-        Self { clock, client, _server: server, _database: database }
+        Self { clock, service, client, _server: server, _database: database }
+    }
+
+    /// The public id of a territory, by its Russian name.
+    pub fn territory(&self, name: &str) -> String {
+        let all = kenes_service::territories::list(&self.service).unwrap();
+        all.into_iter().find(|card| card.names.ru == name).unwrap().id
+    }
+
+    /// An access token, and the cookie of a browser, of somebody with a role on a territory; a citizen without one.
+    pub fn signed_in(&self, name: &str, role: Option<Role>, territory: Option<&str>) -> SignedIn {
+        let open = |kind| fixtures::sign_in(&self.service, name, role, territory, kind).unwrap();
+        let (program, browser) = (open(Kind::Refresh), open(Kind::Browser));
+        let site = settings_url();
+        SignedIn {
+            bearer: format!("Bearer {}", tokens::issue(&self.service, &site, &program.standing).unwrap()),
+            cookie: format!("session={}", browser.token),
+            form_token: self.service.seal("form of a session", &browser.family),
+            program,
+            browser,
+        }
     }
 
     /// The program of the district Жаңасу ауданы.
@@ -61,6 +85,23 @@ impl TestApp {
     pub fn provisions(&self, program: &str) -> Vec<Value> {
         self.json(&format!("/api/v1/programs/{program}/editions/1"))["provisions"].as_array().unwrap().clone()
     }
+}
+
+/// Somebody signed in, both ways.
+pub struct SignedIn {
+    /// Value of the header `Authorization`.
+    pub bearer: String,
+    /// Value of the header `Cookie`.
+    pub cookie: String,
+    /// Token of the forms of the browser's session.
+    pub form_token: String,
+    pub program: Opened,
+    pub browser: Opened,
+}
+
+/// The address of the site as the settings of tests have it.
+fn settings_url() -> String {
+    Settings::load(None, []).unwrap().server.public_url
 }
 
 impl Deref for TestApp {
