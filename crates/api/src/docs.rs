@@ -13,7 +13,8 @@ use crate::compression::Encoding;
 use crate::deadline::BYTES_PER_SECOND_MIN;
 use crate::problem::BODY_BYTES_MAX;
 use crate::resources::{
-    LIMIT_DEFAULT, campaigns, contributions, editions, journal, programs, statistics, territories,
+    LIMIT_DEFAULT, attachments, campaigns, contributions, editions, journal, meetings, programs, rights,
+    statistics, territories,
 };
 
 /// The whole description.
@@ -38,6 +39,16 @@ use crate::resources::{
         contributions::get_contribution,
         contributions::list_replies,
         contributions::list_moderations,
+        contributions::list_all_moderations,
+        rights::withdraw_contribution,
+        rights::erase_contribution,
+        rights::erase_contribution_name,
+        rights::create_appeal,
+        rights::create_support,
+        attachments::get_attachment,
+        meetings::list_meetings,
+        meetings::get_meeting,
+        meetings::list_meeting_contributions,
         journal::list_acts,
         statistics::get_statistics,
     )

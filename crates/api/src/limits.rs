@@ -21,6 +21,7 @@ const RETRY_SECONDS_MAX: u32 = 60;
 /// Bounds how often one address may write, and how often it may ask what must be worked out.
 pub struct Limiter {
     writes: Option<Bucket>,
+    contributions: Option<Bucket>,
     reads: Option<Bucket>,
     trusted_proxies: Vec<IpAddr>,
 }
@@ -30,6 +31,8 @@ pub struct Limiter {
 pub struct Quotas {
     /// Contributions and other changes.
     pub writes_per_minute: u32,
+    /// Contributions after which further ones need a proof of work or a moderator's look.
+    pub contributions_per_minute: u32,
     /// Answers of the API that are not at hand.
     pub reads_per_minute: u32,
 }
@@ -40,6 +43,7 @@ impl Limiter {
     pub fn new(quotas: Quotas, trusted_proxies: Vec<IpAddr>) -> Self {
         Self {
             writes: Bucket::new(quotas.writes_per_minute),
+            contributions: Bucket::new(quotas.contributions_per_minute),
             reads: Bucket::new(quotas.reads_per_minute),
             trusted_proxies,
         }
@@ -48,6 +52,20 @@ impl Limiter {
     /// Lets a write through, or says when to come back.
     pub fn check_write(&self, request: &HttpRequest) -> Result<(), ServiceError> {
         self.check(self.writes.as_ref(), request)
+    }
+
+    /// Whether more contributions come from an address than people write. They are taken all the same; each needs a
+    /// proof of work or a moderator's look.
+    pub fn is_crowded(&self, request: &HttpRequest) -> bool {
+        self.check(self.contributions.as_ref(), request).is_err()
+    }
+
+    /// What tells visitors without a name apart: their network.
+    pub fn network_of(&self, request: &HttpRequest) -> String {
+        request
+            .peer_addr()
+            .map(|peer| network(self.address(peer.ip(), request.headers())).to_string())
+            .unwrap_or_default()
     }
 
     /// Lets a read through, or says when to come back.
@@ -135,7 +153,7 @@ mod tests {
     }
 
     fn seen(peer: &str, lines: &[&str]) -> String {
-        let quotas = Quotas { writes_per_minute: 1, reads_per_minute: 0 };
+        let quotas = Quotas { writes_per_minute: 1, contributions_per_minute: 0, reads_per_minute: 0 };
         let limiter = Limiter::new(quotas, vec![ip("10.0.0.1"), ip("10.0.0.2")]);
         let mut headers = HeaderMap::new();
         for line in lines {

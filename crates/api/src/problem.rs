@@ -58,7 +58,8 @@ pub struct Problem {
 pub struct FieldProblem {
     /// Name of the field.
     pub field: String,
-    /// `empty`, `too_long`, `control_character`, `unknown_value`, `out_of_range`, `not_an_email`, `quote_not_found`.
+    /// `empty`, `too_long`, `control_character`, `unknown_value`, `out_of_range`, `not_an_email`, `quote_not_found`,
+    /// `file_too_large`, `file_kind`, `not_utf8`, `used`.
     pub code: String,
     /// One English sentence.
     pub detail: String,
@@ -96,6 +97,10 @@ pub const fn field_code(reason: &FieldReason) -> &'static str {
         FieldReason::Range => "out_of_range",
         FieldReason::Email => "not_an_email",
         FieldReason::Quote => "quote_not_found",
+        FieldReason::FileTooLarge => "file_too_large",
+        FieldReason::FileKind => "file_kind",
+        FieldReason::Encoding => "not_utf8",
+        FieldReason::Used => "used",
     }
 }
 

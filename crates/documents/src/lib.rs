@@ -11,9 +11,11 @@
 //! **Architecture invariant:** no reader trusts a size, a depth or a count that the file declares about itself, and
 //! no reader follows a link out of the file.
 
+pub mod attachment;
 pub mod bilingual;
 pub mod decimal;
 pub mod docx;
+pub mod entries;
 pub mod error;
 pub mod export;
 pub mod html;

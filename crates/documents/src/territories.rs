@@ -54,7 +54,7 @@ pub fn read(bytes: &[u8]) -> Result<TerritoryTable, ImportError> {
     if bytes.len() > FILE_BYTES_MAX {
         return Err(ImportError::TooLarge { bytes: bytes.len(), bytes_max: FILE_BYTES_MAX });
     }
-    let mut rows = if bytes.starts_with(b"PK") { workbook_rows(bytes)? } else { csv_rows(bytes)? };
+    let mut rows = rows(bytes)?;
     if rows.is_empty() {
         return Err(ImportError::Empty);
     }
@@ -82,7 +82,12 @@ pub fn read(bytes: &[u8]) -> Result<TerritoryTable, ImportError> {
     Ok(table)
 }
 
-type Rows = Vec<(Place, Vec<String>)>;
+pub(crate) type Rows = Vec<(Place, Vec<String>)>;
+
+/// The rows of a CSV file or of the first table of a workbook, with their places; empty ones are left out.
+pub(crate) fn rows(bytes: &[u8]) -> Result<Rows, ImportError> {
+    if bytes.starts_with(b"PK") { workbook_rows(bytes) } else { csv_rows(bytes) }
+}
 
 fn csv_rows(bytes: &[u8]) -> Result<Rows, ImportError> {
     let text = text::decode(bytes)?;

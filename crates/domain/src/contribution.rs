@@ -201,6 +201,18 @@ pub enum FieldReason {
     /// The quote does not stand in the provision.
     #[error("the quote does not stand in the text")]
     Quote,
+    /// A file that is larger than possible.
+    #[error("a file is too large")]
+    FileTooLarge,
+    /// A file of a kind that is not taken, or a damaged one.
+    #[error("a file is no whole JPEG, PNG, WebP or PDF")]
+    FileKind,
+    /// Bytes that are no text.
+    #[error("the text is not UTF-8")]
+    Encoding,
+    /// Something that is used already.
+    #[error("used already")]
+    Used,
 }
 
 impl NewContribution {

@@ -168,6 +168,11 @@ fn bind(address: SocketAddr, advice: &str) -> Result<TcpListener> {
 fn state(settings: &Settings, service: Service, workers: &Workers) -> Result<AppState> {
     let quotas = Quotas {
         writes_per_minute: settings.limits.writes_per_minute,
+        contributions_per_minute: if settings.limits.writes_per_minute == 0 {
+            0
+        } else {
+            settings.limits.contributions_per_minute
+        },
         reads_per_minute: settings.limits.reads_per_minute,
     };
     let parts = Parts {

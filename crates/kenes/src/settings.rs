@@ -63,6 +63,8 @@ pub struct StoreSettings {
 pub struct LimitSettings {
     /// Writes from one address in a minute; 0 for no limit.
     pub writes_per_minute: u32,
+    /// Contributions from one address in a minute without proof of work; 0 for no limit.
+    pub contributions_per_minute: u32,
     /// Answers that have to be worked out for one address in a minute; 0 for no limit.
     pub reads_per_minute: u32,
     /// Seconds for the first bytes of a body.

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use kenes_documents::attachment::Clean;
 use kenes_domain::campaign::ModerationMode;
+use kenes_domain::consent;
 use kenes_domain::conservation::Shelf;
 use kenes_domain::contribution::{
-    Channel, ContributionInput, ContributionKind, FieldError, FieldReason, NewContribution, ProposalInput,
-    QUOTE_CHARACTERS_MAX, Verification, Visibility,
+    Channel, ContributionInput, ContributionKind, FieldError, FieldReason, ModerationReason, NewContribution,
+    ProposalInput, QUOTE_CHARACTERS_MAX, Verification, Visibility,
 };
 use kenes_domain::decision::Disposition;
+use kenes_domain::folding::fold;
 use kenes_domain::identifier::hexadecimal;
 use kenes_domain::input::{EmailAddress, clean_text};
 use kenes_domain::journal::{Act, ActKind};
@@ -16,6 +19,8 @@ use kenes_domain::language::{Bilingual, Language};
 use kenes_domain::money::Tenge;
 use kenes_domain::program::{Admission, DiscussionWindow};
 use kenes_domain::receipt::ReceiptCode;
+use kenes_domain::review;
+use kenes_domain::shuffle::Shuffle;
 use kenes_domain::timestamp::Timestamp;
 use kenes_store::contributions::{
     self as rows, After, AnchorRow, ContributionRow, NewContributionRow, NewPoint, Scope,
@@ -24,15 +29,20 @@ use kenes_store::counters::{self, Delta};
 use kenes_store::decisions::{self, DecisionRow};
 use kenes_store::editions::{self, EditionProvisionRow};
 use kenes_store::idempotency::{self, Given};
-use kenes_store::{AsText, Conn, acts};
+use kenes_store::reception::{self, NewEntry};
+use kenes_store::{AsText, Conn, acts, ranks};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use time::Date;
 
 use crate::Service;
+use crate::attachments::{self, AttachmentView, StoredFile};
 use crate::directory::Directory;
 use crate::error::ServiceError;
+use crate::moderation;
 use crate::programs::{self, PAGE_ITEMS_MAX, ProgramCard};
 use crate::shelving::reshelve;
+use crate::story::{self, ModerationStep, Story};
 
 /// A contribution as the public sees it. Of one that is not visible there is a stub: `text` is `None` and the
 /// reason says why.
@@ -52,6 +62,8 @@ pub struct ContributionView {
     pub visibility: Visibility,
     /// Coded reason when it is hidden or held.
     pub reason: Option<String>,
+    /// Who hid or held it, in which role, and when.
+    pub moderation: Option<ModerationStep>,
     /// The text; `None` in a stub.
     pub text: Option<String>,
     /// The name under which it is shown; `None` for anonymous.
@@ -80,6 +92,8 @@ pub struct ContributionView {
     pub decisions: Vec<DecisionView>,
     /// How many replies it has.
     pub replies: u64,
+    /// Files that go with it; none in a stub.
+    pub attachments: Vec<AttachmentView>,
 }
 
 /// The parts of a proposal.
@@ -119,7 +133,7 @@ pub struct DecisionView {
     pub group_size: u32,
 }
 
-/// How a list of contributions is ordered. The first is the default: it gives every contribution the same chance.
+/// How a list of contributions is ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Order {
     /// Newest first.
@@ -128,12 +142,15 @@ pub enum Order {
     Supported,
     /// With a public decision first, newest decision first.
     Answered,
+    /// Shuffled by a seed: every one has the same chance to stand on top.
+    Shuffled(u64),
 }
 
 impl Order {
     const fn row_order(self) -> rows::Order {
         match self {
-            Self::Newest => rows::Order::Newest,
+            // Shuffled pages are not cut from an index; see `shuffled`.
+            Self::Newest | Self::Shuffled(_) => rows::Order::Newest,
             Self::Supported => rows::Order::Supported,
             Self::Answered => rows::Order::Answered,
         }
@@ -166,6 +183,8 @@ pub struct Receipt {
     pub leaf_index: Option<i64>,
     /// Hash of the journal leaf, lower-case hexadecimal.
     pub leaf_hash: String,
+    /// What happened to it beside decisions, and what its author may do now.
+    pub story: Story,
 }
 
 /// What a person sends, before any check. Texts are taken as typed.
@@ -199,6 +218,14 @@ pub struct Submission {
     pub cost_tenge: Option<i64>,
     /// Key under which a repeated sending is recognised: 8 to 64 visible ASCII characters.
     pub idempotency_key: Option<String>,
+    /// Version of the consent that was shown; the current one when absent. It is recorded when a name or an address
+    /// is given: giving them is the agreement, as the form says.
+    pub consent: Option<String>,
+    /// Why whoever took it in wants a moderator to look first: what no person fills in was filled in, or too much
+    /// came from one address without proof of work. It is received like any other, and held.
+    pub hold: Option<ModerationReason>,
+    /// Files that go with it, as they came; at most three.
+    pub attachments: Vec<Vec<u8>>,
 }
 
 /// Scope of idempotency keys for contributions.
@@ -209,13 +236,16 @@ const KEY_CHARACTERS: std::ops::RangeInclusive<usize> = 8..=64;
 /// Receives a contribution. When this returns, it is on disk together with its point, its anchor, its act in the
 /// journal and the counters; the same idempotency key with the same content gets the same receipt.
 pub fn submit(service: &Service, submission: Submission) -> Result<Receipt, ServiceError> {
-    let parsed = Parsed::new(submission)?;
+    let mut parsed = Parsed::new(submission)?;
+    parsed.files = attachments::store(service, &parsed.raw_files)?;
+    parsed.raw_files = Vec::new();
     let directory = service.directory()?;
     let now = service.now();
     let ids = NewIds {
         contribution: service.new_public_id().to_string(),
         point: service.new_public_id().to_string(),
         receipt: service.new_receipt(),
+        attachments: parsed.files.iter().map(|_| service.new_public_id().to_string()).collect(),
     };
     let code = service.write(move |conn, acts| {
         if let Some(key) = &parsed.key
@@ -227,7 +257,7 @@ pub fn submit(service: &Service, submission: Submission) -> Result<Receipt, Serv
                 Err(ServiceError::KeyReused)
             };
         }
-        let code = receive(conn, acts, &directory, &parsed, &ids, now)?;
+        let code = receive(conn, acts, &directory, &parsed, &ids, &Origin::Web, now)?;
         if let Some(key) = &parsed.key {
             let given = Given { request_hash: parsed.hash.clone(), answer: code.clone() };
             idempotency::insert(conn, KEY_SCOPE, key, &given, now.micros())?;
@@ -238,14 +268,23 @@ pub fn submit(service: &Service, submission: Submission) -> Result<Receipt, Serv
 }
 
 /// What a contribution is called, drawn before its transaction.
-struct NewIds {
-    contribution: String,
-    point: String,
-    receipt: ReceiptCode,
+pub(crate) struct NewIds {
+    pub(crate) contribution: String,
+    pub(crate) point: String,
+    pub(crate) receipt: ReceiptCode,
+    pub(crate) attachments: Vec<String>,
+}
+
+/// How a contribution came.
+pub(crate) enum Origin {
+    /// Sent by the person.
+    Web,
+    /// Entered by staff. What was said or written in time is not late when it is keyed in later.
+    Staff { channel: Channel, meeting_id: Option<i64>, account_id: Option<i64>, happened_on: Option<Date> },
 }
 
 /// A submission whose fields have been checked.
-struct Parsed {
+pub(crate) struct Parsed {
     program: String,
     provision: Option<String>,
     parent: Option<String>,
@@ -253,12 +292,22 @@ struct Parsed {
     quote: Option<String>,
     email: Option<EmailAddress>,
     key: Option<String>,
+    /// The wording to which the person agreed, when there is something personal.
+    consent: Option<&'static str>,
+    hold: Option<ModerationReason>,
+    raw_files: Vec<Clean>,
+    files: Vec<StoredFile>,
     /// SHA-256 over every field, to tell a repeated request from another one with the same key.
     hash: String,
 }
 
 impl Parsed {
-    fn new(submission: Submission) -> Result<Self, ServiceError> {
+    /// Tells one content from another.
+    pub(crate) fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    pub(crate) fn new(submission: Submission) -> Result<Self, ServiceError> {
         // PostgreSQL cannot even ask for a text with NUL; an id that has one names nothing, on either database.
         if [&submission.provision, &submission.parent].into_iter().flatten().any(|id| id.contains('\0')) {
             return Err(ServiceError::NotFound);
@@ -303,9 +352,18 @@ impl Parsed {
         {
             errors.push(FieldError { field: "idempotency_key", reason: FieldReason::Range });
         }
+        let consent = consent::known(submission.consent.as_deref().unwrap_or(consent::CURRENT));
+        if consent.is_none() {
+            errors.push(FieldError { field: "consent", reason: FieldReason::UnknownWord });
+        }
+        let raw_files = attachments::check(&submission.attachments, &mut errors);
         let hash = request_hash(&submission);
         match content {
             Some(content) if errors.is_empty() => Ok(Self {
+                consent: consent.filter(|_| content.name.is_some() || email.is_some()),
+                hold: submission.hold.or_else(|| suspicion(&content)),
+                raw_files,
+                files: Vec::new(),
                 program: submission.program,
                 provision: submission.provision,
                 parent: submission.parent,
@@ -318,6 +376,26 @@ impl Parsed {
             _ => Err(ServiceError::Invalid(errors)),
         }
     }
+}
+
+/// Why the content by itself wants a look first.
+fn suspicion(content: &NewContribution) -> Option<ModerationReason> {
+    let proposal = content.proposal.as_ref();
+    let texts = [
+        Some(content.text.as_str()),
+        content.name.as_deref(),
+        content.place.as_deref(),
+        proposal.and_then(|proposal| proposal.problem.as_deref()),
+        proposal.map(|proposal| proposal.solution.as_str()).filter(|solution| *solution != content.text),
+    ];
+    review::suspicion(texts.into_iter().flatten())
+}
+
+/// Equal for texts that differ in case, spaces and look-alike letters only.
+fn fingerprint(content: &NewContribution) -> String {
+    let folded = fold(&content.text);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    hexadecimal(&Sha256::digest(words.join(" ")))
 }
 
 fn request_hash(submission: &Submission) -> String {
@@ -342,16 +420,20 @@ fn request_hash(submission: &Submission) -> String {
         hash.update(field.len().to_be_bytes());
         hash.update(field);
     }
+    for file in &submission.attachments {
+        hash.update(Sha256::digest(file));
+    }
     hexadecimal(&hash.finalize())
 }
 
 /// Stores a checked contribution and everything that goes with it; returns its receipt code.
-fn receive(
+pub(crate) fn receive(
     conn: &mut Conn<'_>,
     acts: &mut crate::journal::Acts,
     directory: &Directory,
     parsed: &Parsed,
     ids: &NewIds,
+    origin: &Origin,
     now: Timestamp,
 ) -> Result<String, ServiceError> {
     let campaign = directory.campaign()?;
@@ -360,7 +442,13 @@ fn receive(
         opens_at: Timestamp::from_micros(program.opens_at),
         closes_at: Timestamp::from_micros(program.closes_at),
     };
-    let late = match window.admit(now, campaign.rules.accept_late) {
+    let said_at = match origin {
+        Origin::Staff { happened_on: Some(day), .. } => {
+            Timestamp::start_of_day(*day, programs::offset(&program))
+        }
+        Origin::Staff { happened_on: None, .. } | Origin::Web => now,
+    };
+    let late = match window.admit(said_at, campaign.rules.accept_late) {
         Admission::InTime => false,
         Admission::Late => true,
         Admission::NotOpenYet => return Err(ServiceError::NotOpenYet),
@@ -399,9 +487,19 @@ fn receive(
         (None, _) => None,
     };
     let content = &parsed.content;
-    let visibility = match campaign.rules.moderation {
-        ModerationMode::Post => Visibility::Visible,
-        ModerationMode::Pre => Visibility::Held,
+    let fingerprint = fingerprint(content);
+    let since = now.plus_seconds(-review::REPEAT_SECONDS).micros();
+    let hold = match (origin, parsed.hold) {
+        (Origin::Staff { .. }, _) => None,
+        (Origin::Web, Some(reason)) => Some(reason),
+        (Origin::Web, None) => {
+            reception::is_repeated(conn, program.id, &fingerprint, since, review::REPEATS_MAX)?
+                .then_some(ModerationReason::Flood)
+        }
+    };
+    let visibility = match (campaign.rules.moderation, hold) {
+        (ModerationMode::Post, None) => Visibility::Visible,
+        (ModerationMode::Pre, _) | (_, Some(_)) => Visibility::Held,
     };
     let local_day = now.date_at(programs::offset(&program));
     let due = campaign.calendar.after_working_days(local_day, campaign.rules.answer_working_days);
@@ -415,10 +513,13 @@ fn receive(
         parent_id: parent,
         kind: AsText(content.kind),
         language: AsText(content.language),
-        channel: AsText(Channel::Web),
+        channel: AsText(match origin {
+            Origin::Web => Channel::Web,
+            Origin::Staff { channel, .. } => *channel,
+        }),
         verification: AsText(Verification::Anonymous),
         visibility: AsText(visibility),
-        reason: None,
+        reason: hold.map(|reason| reason.as_str().to_owned()),
         text: Some(content.text.clone()),
         name: content.name.clone(),
         place: content.place.clone(),
@@ -459,6 +560,17 @@ fn receive(
     if let Some(email) = &parsed.email {
         rows::insert_contact(conn, id, email.as_str(), content.language)?;
     }
+    if let (Some(version), Origin::Web) = (parsed.consent, origin) {
+        reception::insert_consent(conn, id, version, now.micros())?;
+    }
+    reception::insert_fingerprint(conn, id, program.id, &fingerprint, now.micros())?;
+    attachments::insert(conn, id, &parsed.files, &ids.attachments, now)?;
+    if let Origin::Staff { meeting_id, account_id, happened_on, .. } = origin {
+        let happened_on = happened_on.map(kenes_store::territories::date_text);
+        let entry =
+            NewEntry { contribution_id: id, meeting_id: *meeting_id, account_id: *account_id, happened_on };
+        reception::insert_entry(conn, &entry)?;
+    }
     let mut delta = Delta::default();
     delta.receive_contributions(Shelf::Open, 1);
     delta.receive_points(Shelf::Open, 1);
@@ -472,9 +584,12 @@ fn receive(
     let place = directory.territory(program.territory_id)?.state.kato.clone();
     acts.push(
         Act {
-            kind: ActKind::ContributionReceived,
+            kind: match origin {
+                Origin::Web => ActKind::ContributionReceived,
+                Origin::Staff { .. } => ActKind::ContributionEntered,
+            },
             time: now,
-            place,
+            place: place.clone(),
             program: Some(program.public_id.clone()),
             edition: Some(edition.number),
             subject: subject(&ids.contribution),
@@ -483,6 +598,22 @@ fn receive(
         },
         Some(program.id),
     );
+    if let Some(reason) = hold {
+        moderation::record_automatic_hold(conn, id, program.id, reason, now)?;
+        acts.push(
+            Act {
+                kind: ActKind::ContributionHeld,
+                time: now,
+                place,
+                program: Some(program.public_id.clone()),
+                edition: None,
+                subject: subject(&ids.contribution),
+                reason: Some(reason.as_str().to_owned()),
+                opening: None,
+            },
+            Some(program.id),
+        );
+    }
     Ok(ids.receipt.as_str().to_owned())
 }
 
@@ -508,6 +639,9 @@ fn opening(row: &NewContributionRow, parsed: &Parsed) -> Result<Vec<u8>, Service
         problem: Option<&'a str>,
         solution: Option<&'a str>,
         cost_tenge: Option<i64>,
+        /// Hashes of the files that go with it.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<&'a str>,
     }
     serde_json::to_vec(&Opening {
         kind: row.kind.0,
@@ -522,6 +656,7 @@ fn opening(row: &NewContributionRow, parsed: &Parsed) -> Result<Vec<u8>, Service
         problem: row.problem.as_deref(),
         solution: row.solution.as_deref(),
         cost_tenge: row.cost_tenge,
+        attachments: parsed.files.iter().map(|file| file.sha256.as_str()).collect(),
     })
     .map_err(|error| ServiceError::Internal(error.to_string()))
 }
@@ -559,24 +694,60 @@ pub fn erase(service: &Service, code: &str) -> Result<(), ServiceError> {
     leave(service, code, Visibility::Erased, ActKind::ContributionErased)
 }
 
-fn leave(service: &Service, code: &str, next: Visibility, kind: ActKind) -> Result<(), ServiceError> {
+/// Erases the name under which a contribution is shown and the address for the answer, on demand of whoever holds the
+/// receipt; the text stays, as its author wants. What the journal committed to had the name in it, so it goes too.
+pub fn erase_name(service: &Service, code: &str) -> Result<(), ServiceError> {
     let code = ReceiptCode::parse(code).map_err(|_| ServiceError::ReceiptMistyped)?;
     let directory = service.directory()?;
     let now = service.now();
     service.write(move |conn, acts| {
+        let row = rows::find_by_receipt(conn, code.as_str())?.ok_or(ServiceError::NotFound)?;
+        let (program, _) = kenes_store::programs::get(conn, row.program_id)?.ok_or(ServiceError::NotFound)?;
+        if row.name.is_none() && reception::consent(conn, row.id)?.is_none() {
+            return Err(ServiceError::Conflict);
+        }
+        rows::erase_person(conn, row.id)?;
+        reception::delete_consent(conn, row.id)?;
+        let about = subject(&row.public_id);
+        acts::erase_openings(conn, &about)?;
+        acts.push(
+            Act {
+                kind: ActKind::ContributionRedacted,
+                time: now,
+                place: directory.territory(program.territory_id)?.state.kato.clone(),
+                program: Some(program.public_id.clone()),
+                edition: None,
+                subject: about,
+                reason: Some(ModerationReason::PersonalData.as_str().to_owned()),
+                opening: None,
+            },
+            Some(program.id),
+        );
+        Ok(())
+    })
+}
+
+fn leave(service: &Service, code: &str, next: Visibility, kind: ActKind) -> Result<(), ServiceError> {
+    let code = ReceiptCode::parse(code).map_err(|_| ServiceError::ReceiptMistyped)?;
+    let directory = service.directory()?;
+    let now = service.now();
+    let unused = service.write(move |conn, acts| {
         let row = rows::find_by_receipt(conn, code.as_str())?.ok_or(ServiceError::NotFound)?;
         if !row.visibility.0.may_become(next) {
             return Err(ServiceError::Conflict);
         }
         let (program, _) = kenes_store::programs::get(conn, row.program_id)?.ok_or(ServiceError::NotFound)?;
         let about = subject(&row.public_id);
-        reshelve(conn, row.program_id, &[row.id], |conn| {
+        let unused = reshelve(conn, row.program_id, &[row.id], |conn| {
             rows::set_visibility(conn, row.id, next, None)?;
-            if next == Visibility::Erased {
-                rows::erase(conn, row.id)?;
-                acts::erase_openings(conn, &about)?;
+            if next != Visibility::Erased {
+                return Ok(Vec::new());
             }
-            Ok(())
+            rows::erase(conn, row.id)?;
+            reception::delete_consent(conn, row.id)?;
+            reception::delete_fingerprint(conn, row.id)?;
+            acts::erase_openings(conn, &about)?;
+            Ok(kenes_store::attachments::delete_of(conn, row.id)?)
         })?;
         acts.push(
             Act {
@@ -591,8 +762,10 @@ fn leave(service: &Service, code: &str, next: Visibility, kind: ActKind) -> Resu
             },
             Some(program.id),
         );
-        Ok(())
-    })
+        Ok(unused)
+    })?;
+    attachments::remove(service, &unused);
+    Ok(())
 }
 
 /// Supports a contribution; `false` when this supporter supported it before. `supporter` is a hash that stands for
@@ -640,6 +813,30 @@ pub fn replies(
     })
 }
 
+/// A contribution by itself, with its program and the contribution to which it replies.
+#[derive(Debug, Clone, Serialize)]
+pub struct Thread {
+    /// The contribution.
+    pub contribution: ContributionView,
+    /// The program it went to.
+    pub program: ProgramCard,
+    /// Public id of the contribution to which it replies.
+    pub parent: Option<String>,
+}
+
+/// A contribution by its public id, as everybody may read it.
+pub fn thread(service: &Service, contribution: &str) -> Result<Thread, ServiceError> {
+    let directory = service.directory()?;
+    service.read(|conn| {
+        let row = rows::find_by_public_id(conn, contribution)?.ok_or(ServiceError::NotFound)?;
+        let (program, counters) =
+            kenes_store::programs::get(conn, row.program_id)?.ok_or(ServiceError::NotFound)?;
+        let parent = rows::parent_public_id(conn, row.id)?;
+        let contribution = views(conn, vec![row])?.pop().ok_or(ServiceError::NotFound)?;
+        Ok(Thread { contribution, program: programs::card(&directory, &program, &counters)?, parent })
+    })
+}
+
 /// The whole story of a contribution, by its receipt code as people type it.
 pub fn receipt(service: &Service, code: &str) -> Result<Receipt, ServiceError> {
     let code = ReceiptCode::parse(code).map_err(|_| ServiceError::ReceiptMistyped)?;
@@ -656,11 +853,19 @@ pub fn receipt(service: &Service, code: &str) -> Result<Receipt, ServiceError> {
             None => None,
         };
         let act = acts::first_of_subject(conn, &subject(&row.public_id))?;
-        let own_text = row.text.clone();
+        let own = row.clone();
         let mut contribution = views(conn, vec![row])?.pop().ok_or(ServiceError::NotFound)?;
+        let story = story::of(conn, &own)?;
         // Whoever holds the receipt reads what was received, also when the public sees a stub.
-        contribution.text = own_text;
+        contribution.quote = rows::anchors_of(conn, &[own.id])?.pop().map(|anchor| anchor.exact);
+        contribution.proposal = own.solution.map(|solution| ProposalView {
+            problem: own.problem,
+            solution,
+            cost_tenge: own.cost_tenge,
+        });
+        (contribution.text, contribution.name, contribution.place) = (own.text, own.name, own.place);
         Ok(Receipt {
+            story,
             receipt: code.printed(),
             contribution,
             program: programs::card(&directory, &program, &counters)?,
@@ -706,6 +911,10 @@ pub fn page(
             ),
             None => Scope::Program(program.id),
         };
+        if let Order::Shuffled(seed) = order {
+            let (found, next_cursor) = shuffled(conn, scope, seed, after, limit)?;
+            return Ok(Page { items: views(conn, found)?, next_cursor });
+        }
         let mut found = rows::page(conn, scope, order.row_order(), after, limit + 1)?;
         let more = i64::try_from(found.len()).unwrap_or(0) > limit;
         found.truncate(usize::try_from(limit).unwrap_or(0));
@@ -714,9 +923,38 @@ pub fn page(
     })
 }
 
+/// One page of a shuffle. The cursor carries the seed and the count of the first page, so that the order stays the
+/// same while a reader goes through it; what comes meanwhile is seen by whoever begins anew.
+fn shuffled(
+    conn: &mut Conn<'_>,
+    scope: Scope,
+    seed: u64,
+    after: Option<After>,
+    limit: i64,
+) -> Result<(Vec<ContributionRow>, Option<String>), ServiceError> {
+    let received = ranks::count(conn, scope)?;
+    let (seed, count, place) = match after {
+        Some(After { key, second, id }) if (0..=received).contains(&second) && (0..=second).contains(&id) => {
+            (key.cast_unsigned(), second, id)
+        }
+        Some(_) => return Err(ServiceError::BadCursor),
+        None => (seed, received, 0),
+    };
+    let end = place.saturating_add(limit).min(count);
+    let shuffle = Shuffle::new(seed, u64::try_from(count).unwrap_or(0));
+    let order: Vec<i64> = (place..end)
+        .filter_map(|place| shuffle.at(u64::try_from(place).ok()?))
+        .filter_map(|rank| i64::try_from(rank).ok())
+        .collect();
+    let mut found: BTreeMap<i64, ContributionRow> = ranks::at(conn, scope, &order)?.into_iter().collect();
+    let rows = order.iter().filter_map(|rank| found.remove(rank)).collect();
+    let next = (end < count).then(|| format!("{}.{count}.{end}", seed.cast_signed()));
+    Ok((rows, next))
+}
+
 fn cursor_of(row: &ContributionRow, order: Order) -> String {
     let (key, second) = match order {
-        Order::Newest => (0, 0),
+        Order::Newest | Order::Shuffled(_) => (0, 0),
         Order::Supported => (row.supports_email, row.supports_anonymous),
         Order::Answered => (row.decided_at.unwrap_or(0), 0),
     };
@@ -744,6 +982,10 @@ pub(crate) fn views(
         .into_iter()
         .map(|anchor| (anchor.contribution_id, anchor.exact))
         .collect();
+    let mut files = attachments::views(conn, &ids)?;
+    let stubs: Vec<i64> =
+        found.iter().filter(|row| !row.visibility.0.is_public()).map(|row| row.id).collect();
+    let mut steps = story::newest_steps(conn, &stubs)?;
     let mut decided: BTreeMap<i64, Vec<DecisionView>> = BTreeMap::new();
     for (contribution, decision) in decisions::published_of(conn, &ids)? {
         decided.entry(contribution).or_default().push(decision_view(decision));
@@ -765,6 +1007,7 @@ pub(crate) fn views(
                 verification: row.verification.0,
                 visibility: row.visibility.0,
                 reason: row.reason,
+                moderation: steps.remove(&row.id),
                 text: row.text.filter(|_| public),
                 name: row.name.filter(|_| public),
                 place: row.place.filter(|_| public),
@@ -783,6 +1026,7 @@ pub(crate) fn views(
                 },
                 decisions: decided.remove(&row.id).unwrap_or_default(),
                 replies: count(i64::from(row.replies)),
+                attachments: files.remove(&row.id).filter(|_| public).unwrap_or_default(),
             }
         })
         .collect())

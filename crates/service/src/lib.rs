@@ -3,6 +3,7 @@
 //! A use case is one function of a resource's module, called alike by the command line, the JSON API and the
 //! pages. It takes the [`Service`], checks permissions, and returns plain data; it knows nothing of HTTP.
 
+pub mod attachments;
 mod authorization;
 pub mod campaigns;
 pub mod contributions;
@@ -10,6 +11,7 @@ pub mod demo;
 pub mod demonstration;
 mod directory;
 pub mod doctor;
+pub mod entries;
 pub mod error;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
@@ -19,12 +21,15 @@ pub mod home;
 pub mod import;
 pub mod jobs;
 pub mod journal;
+pub mod meetings;
 pub mod moderation;
 pub mod points;
 pub mod programs;
 pub mod runtime;
 pub mod setup;
 mod shelving;
+pub mod story;
 pub mod territories;
+pub mod visitors;
 
 pub use runtime::{Options, Service};

@@ -132,7 +132,7 @@ pub struct NewContributionRow {
     pub decided_at: Option<i64>,
 }
 
-/// Inserts contributions; returns `(internal id, public id)` in no promised order.
+/// Inserts contributions and numbers them for shuffles; returns `(internal id, public id)` in no promised order.
 pub fn insert(conn: &mut Conn<'_>, rows: &[NewContributionRow]) -> Result<Vec<(i64, String)>, StoreError> {
     let mut inserted = Vec::with_capacity(rows.len());
     for chunk in rows.chunks(ROWS_PER_INSERT) {
@@ -143,6 +143,10 @@ pub fn insert(conn: &mut Conn<'_>, rows: &[NewContributionRow]) -> Result<Vec<(i
                 .get_results(c)
         })?;
         inserted.extend(ids);
+    }
+    let ids = || inserted.iter().map(|(id, _)| *id);
+    if let (Some(first), Some(last)) = (ids().min(), ids().max()) {
+        crate::ranks::number(conn, first, last)?;
     }
     Ok(inserted)
 }
@@ -411,6 +415,20 @@ pub fn find_by_public_id(
     })?)
 }
 
+/// The public id of the contribution to which one replies.
+pub fn parent_public_id(conn: &mut Conn<'_>, id: i64) -> Result<Option<String>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        let parent: Option<i64> =
+            contributions::table.find(id).select(contributions::parent_id).first(c).optional()?.flatten();
+        match parent {
+            Some(parent) => {
+                contributions::table.find(parent).select(contributions::public_id).first(c).optional()
+            }
+            None => Ok(None),
+        }
+    })?)
+}
+
 /// Sets whether the public sees a contribution, and the coded reason.
 pub fn set_visibility(
     conn: &mut Conn<'_>,
@@ -422,6 +440,14 @@ pub fn set_visibility(
         diesel::update(contributions::table.find(id))
             .set((contributions::visibility.eq(AsText(visibility)), contributions::reason.eq(reason)))
             .execute(c)
+    })?;
+    Ok(())
+}
+
+/// Replaces the text of a contribution by one in which personal data is covered.
+pub fn set_text(conn: &mut Conn<'_>, id: i64, text: &str) -> Result<(), StoreError> {
+    on_backend!(conn, |c| {
+        diesel::update(contributions::table.find(id)).set(contributions::text.eq(text)).execute(c)
     })?;
     Ok(())
 }

@@ -12,6 +12,7 @@ mod text;
 mod writer;
 
 pub mod acts;
+pub mod attachments;
 pub mod campaigns;
 pub mod contributions;
 pub mod counters;
@@ -20,9 +21,12 @@ pub mod decisions;
 pub mod editions;
 pub mod idempotency;
 pub mod jobs;
+pub mod meetings;
 pub mod moderation;
 pub mod points;
 pub mod programs;
+pub mod ranks;
+pub mod reception;
 pub mod territories;
 
 pub use conn::Conn;

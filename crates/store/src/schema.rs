@@ -440,6 +440,81 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    contribution_ranks (contribution_id) {
+        contribution_id -> BigInt,
+        program_id -> BigInt,
+        program_rank -> BigInt,
+        provision_id -> Nullable<BigInt>,
+        provision_rank -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    consents (contribution_id) {
+        contribution_id -> BigInt,
+        version -> Text,
+        given_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    fingerprints (contribution_id) {
+        contribution_id -> BigInt,
+        program_id -> BigInt,
+        fingerprint -> Text,
+        received_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    site_secrets (name) {
+        name -> Text,
+        secret -> Binary,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> BigInt,
+        public_id -> Text,
+        contribution_id -> BigInt,
+        sha256 -> Text,
+        media_type -> Text,
+        size_bytes -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    meetings (id) {
+        id -> BigInt,
+        public_id -> Text,
+        program_id -> BigInt,
+        starts_at -> BigInt,
+        place -> Text,
+        title_kk -> Nullable<Text>,
+        title_ru -> Nullable<Text>,
+        notice_kk -> Nullable<Text>,
+        notice_ru -> Nullable<Text>,
+        protocol_kk -> Nullable<Text>,
+        protocol_ru -> Nullable<Text>,
+        link -> Nullable<Text>,
+        speakers -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    entries (contribution_id) {
+        contribution_id -> BigInt,
+        meeting_id -> Nullable<BigInt>,
+        account_id -> Nullable<BigInt>,
+        happened_on -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     territories,
     territory_states,
@@ -475,4 +550,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     outbox,
     follows,
+    contribution_ranks,
+    consents,
+    fingerprints,
+    site_secrets,
+    attachments,
+    meetings,
+    entries,
 );

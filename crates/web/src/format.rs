@@ -22,6 +22,20 @@ pub fn number(value: u64) -> String {
     out
 }
 
+/// The size of a file, rounded up: `340 КБ`, `1,2 МБ`.
+pub fn size(bytes: u64, locale: Locale) -> String {
+    let (kilobyte, megabyte) = match locale {
+        Locale::Kk | Locale::Ru => ("КБ", "МБ"),
+        Locale::En => ("KB", "MB"),
+    };
+    let kilobytes = bytes.div_ceil(1_024);
+    if kilobytes < 1_024 {
+        return format!("{kilobytes}\u{a0}{kilobyte}");
+    }
+    let tenths = (kilobytes * 10).div_ceil(1_024);
+    format!("{}\u{a0}{megabyte}", decimal(&format!("{}.{}", tenths / 10, tenths % 10), locale))
+}
+
 /// A decimal text with a point (`1234.5`) as printed: `1 234,5`. What is no number is left as it is.
 pub fn decimal(text: &str, locale: Locale) -> String {
     let (negative, plain) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));

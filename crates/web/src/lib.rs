@@ -18,22 +18,35 @@ pub fn configure(config: &mut web::ServiceConfig) {
     config
         .service(readable("/", pages::start))
         .service(readable("/robots.txt", assets::get_robots))
+        .service(readable("/w/{program}/{provision}", pages::provision::get_short))
         .service(readable("/assets/{name}", assets::get_asset))
         .service(
             web::scope("/{locale:kk|ru|en}")
-                .app_data(forms::config())
                 .service(readable("", pages::home::get_home))
                 .service(readable("/about", pages::about::get_about))
                 .service(readable("/find", pages::territory::get_find))
                 .service(readable("/territories/{id}", pages::territory::get_territory))
                 .service(readable("/programs/{id}", pages::program::get_program))
                 .service(readable("/programs/{id}/editions/{number}", pages::program::get_edition))
+                .service(readable("/programs/{id}/moderation", pages::moderation::get_moderation_of_program))
+                .service(readable("/programs/{id}/meetings", pages::meeting::get_meetings))
+                .service(readable("/programs/{id}/sheet", pages::sheet::get_program_sheet))
+                .service(readable("/programs/{id}/{provision}/write", pages::provision::get_writing))
+                .service(readable("/programs/{id}/{provision}/sheet", pages::sheet::get_provision_sheet))
+                .service(readable("/moderation", pages::moderation::get_moderation))
+                .service(readable("/meetings/{id}", pages::meeting::get_meeting))
+                .service(
+                    readable("/contributions/{id}", pages::thread::get_thread)
+                        .post(pages::thread::post_reply),
+                )
+                .service(web::resource("/contributions/{id}/support").post(pages::thread::post_support))
                 .service(
                     readable("/programs/{id}/{provision}", pages::provision::get_provision)
                         .post(pages::provision::post_contribution),
                 )
                 .service(readable("/receipts", pages::receipt::get_receipts))
                 .service(readable("/receipts/{code}", pages::receipt::get_receipt))
+                .service(web::resource("/receipts/{code}/{step}").post(pages::receipt::post_step))
                 .service(readable("/journal", pages::journal::get_journal))
                 .default_service(web::to(pages::not_found)),
         )

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{ACCEPT_LANGUAGE, HOST, HeaderName, ORIGIN};
+use actix_web::http::header::{ACCEPT_LANGUAGE, COOKIE, HOST, HeaderName, ORIGIN, USER_AGENT};
 use actix_web::web::Query;
 use kenes_domain::language::Locale;
+use sha2::{Digest, Sha256};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -24,6 +25,45 @@ impl Parameters {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
+}
+
+/// The cookie with the signed name of a browser; set when its reader supports something, never before.
+pub const VISITOR_COOKIE: &str = "kenes-visitor";
+/// Different shuffles. Pages are kept for each, so they are few.
+const SHUFFLES: u64 = 32;
+
+/// The value of a cookie.
+pub fn cookie(request: &HttpRequest, name: &str) -> Option<String> {
+    let lines = request.headers().get_all(COOKIE).filter_map(|value| value.to_str().ok());
+    lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+/// The seed of a visitor's shuffle: the same for a day, without anything being stored. `boot` keeps outsiders from
+/// working out which address sees which order.
+pub fn shuffle_seed(request: &HttpRequest, boot: &str, network: &str, day: i64) -> u64 {
+    let mut hash = Sha256::new();
+    hash.update(boot);
+    if let Some(visitor) = cookie(request, VISITOR_COOKIE) {
+        hash.update(visitor);
+    } else {
+        let agent = request.headers().get(USER_AGENT).map(|value| value.as_bytes().to_vec());
+        hash.update(network);
+        hash.update(agent.unwrap_or_default());
+        hash.update(day.to_be_bytes());
+    }
+    hash.finalize().iter().take(8).fold(0, |seed, byte| (seed << 8) | u64::from(*byte)) % SHUFFLES
+}
+
+/// Where a form leads back to: a path of ours, or nothing.
+pub fn own_path(path: &str) -> Option<&str> {
+    let is_own = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(|character: char| character.is_control() || character == '\\');
+    is_own.then_some(path)
 }
 
 /// The language that the reader's browser asks for first among ours; Kazakh when it asks for none.
@@ -93,6 +133,23 @@ mod tests {
         assert!(!ask(&[("host", "kenes.example"), ("origin", "null")]));
         assert!(ask(&[("sec-fetch-site", "same-origin"), ("origin", "null")]));
         assert!(!ask(&[("sec-fetch-site", "cross-site")]));
+    }
+
+    #[test]
+    fn forms_lead_back_to_us_only() {
+        assert_eq!(own_path("/kk/programs/a/b?order=newest#c-1"), Some("/kk/programs/a/b?order=newest#c-1"));
+        for foreign in ["https://other.example/", "//other.example", "/\\other.example", "/a\r\nb", ""] {
+            assert_eq!(own_path(foreign), None, "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn a_visitor_keeps_the_shuffle_for_a_day() {
+        let request = TestRequest::default().to_http_request();
+        let seed = |network: &str, day| shuffle_seed(&request, "boot", network, day);
+        assert_eq!(seed("192.0.2.7", 1), seed("192.0.2.7", 1));
+        let seeds: std::collections::BTreeSet<u64> = (0..200).map(|day| seed("192.0.2.7", day)).collect();
+        assert!(seeds.len() > 16 && seeds.iter().all(|seed| *seed < SHUFFLES));
     }
 
     #[test]

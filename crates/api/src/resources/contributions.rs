@@ -2,7 +2,7 @@
 
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, web};
-use kenes_domain::contribution::{FieldError, FieldReason};
+use kenes_domain::contribution::{FieldError, FieldReason, ModerationReason};
 use kenes_service::contributions::{self, Order, Submission};
 use kenes_service::error::ServiceError;
 use kenes_service::moderation::{self, ModerationView};
@@ -24,9 +24,11 @@ use crate::wire::contributions::{ContributionRequest, ContributionResponse, Rece
 pub struct ContributionsQuery {
     /// Public id of a provision; absent for the whole program.
     pub provision: Option<String>,
-    /// `newest` (default), `supported` or `answered`.
+    /// `newest` (default), `supported`, `answered` or `shuffled`.
     #[param(inline)]
     pub order: Option<OrderWord>,
+    /// Chooses the shuffle; 0 when absent. Every contribution has the same chance to stand on top.
+    pub seed: Option<u32>,
     /// Items of a page, 1 to 100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]
     pub limit: Option<u16>,
@@ -44,14 +46,17 @@ pub enum OrderWord {
     Supported,
     /// With a public decision, newest decision first.
     Answered,
+    /// In an order that the seed chooses.
+    Shuffled,
 }
 
-impl From<OrderWord> for Order {
-    fn from(word: OrderWord) -> Self {
-        match word {
-            OrderWord::Newest => Self::Newest,
-            OrderWord::Supported => Self::Supported,
-            OrderWord::Answered => Self::Answered,
+impl ContributionsQuery {
+    fn order(&self) -> Order {
+        match self.order {
+            None | Some(OrderWord::Newest) => Order::Newest,
+            Some(OrderWord::Supported) => Order::Supported,
+            Some(OrderWord::Answered) => Order::Answered,
+            Some(OrderWord::Shuffled) => Order::Shuffled(u64::from(self.seed.unwrap_or(0))),
         }
     }
 }
@@ -68,14 +73,21 @@ pub async fn list_contributions(
     let program = id.clone();
     let query = query.into_inner();
     answer::<_, PageResponse<ContributionResponse>>(&request, &state, Depends::Program(&id), move || {
-        let order = query.order.map_or(Order::Newest, Into::into);
         let provision = query.provision.as_deref();
-        contributions::page(&service, &program, provision, order, query.cursor.as_deref(), limit(query.limit))
+        contributions::page(
+            &service,
+            &program,
+            provision,
+            query.order(),
+            query.cursor.as_deref(),
+            limit(query.limit),
+        )
     })
     .await
 }
 
-/// Sends a contribution. The same `Idempotency-Key` with the same body gets the same receipt.
+/// Sends a contribution. The same `Idempotency-Key` with the same body gets the same receipt. What looks like a
+/// program's work (many links, a burst of equal texts, very much from one address) is received and held for review.
 #[utoipa::path(post, path = "/api/v1/programs/{id}/contributions", tag = "contributions", params(("id" = String, Path, description = "Public id of the program"), ("Idempotency-Key" = Option<String>, Header, description = "8 to 64 visible ASCII characters")), request_body = ContributionRequest, responses((status = 201, body = ReceiptResponse), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
 pub async fn create_contribution(
     request: HttpRequest,
@@ -85,7 +97,8 @@ pub async fn create_contribution(
 ) -> Result<HttpResponse, Problem> {
     state.limiter.check_write(&request)?;
     let key = idempotency_key(&request)?;
-    let submission = submission(id.into_inner(), body.into_inner(), key);
+    let hold = state.limiter.is_crowded(&request).then_some(ModerationReason::Flood);
+    let submission = Submission { hold, ..submission(id.into_inner(), body.into_inner(), key) };
     let service = state.service.clone();
     let receipt = blocking::run(move || contributions::submit(&service, submission)).await?;
     let location = format!("/api/v1/contributions/{}", receipt.receipt);
@@ -130,13 +143,17 @@ pub async fn list_replies(
 pub struct ModerationResponse {
     /// Public id of the contribution.
     pub contribution: String,
+    /// Public id of its program.
+    pub program: String,
+    /// Public id of the provision at which it stands.
+    pub provision: Option<String>,
     /// `hidden`, `held`, `restored` or `redacted`.
     pub action: String,
     /// Coded reason.
     pub reason: Option<String>,
     /// What the moderator added.
     pub note: Option<String>,
-    /// Role of the moderator.
+    /// Role of the moderator, or `automatic`.
     pub role: String,
     /// When, RFC 3339.
     pub happened_at: String,
@@ -146,6 +163,8 @@ impl From<ModerationView> for ModerationResponse {
     fn from(view: ModerationView) -> Self {
         Self {
             contribution: view.contribution,
+            program: view.program,
+            provision: view.provision,
             action: view.action,
             reason: view.reason,
             note: view.note,
@@ -166,12 +185,26 @@ pub async fn list_moderations(
     let service = state.service.clone();
     let program = id.clone();
     answer::<_, PageResponse<ModerationResponse>>(&request, &state, Depends::Program(&id), move || {
-        moderation::list(&service, &program, query.cursor.as_deref(), limit(query.limit))
+        moderation::list(&service, Some(&program), query.cursor.as_deref(), limit(query.limit))
     })
     .await
 }
 
-fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, ServiceError> {
+/// The public list of acts of moderation in the whole country, newest first.
+#[utoipa::path(get, path = "/api/v1/moderations", tag = "contributions", params(PageQuery), responses((status = 200, body = PageResponse<ModerationResponse>), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
+pub async fn list_all_moderations(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let service = state.service.clone();
+    answer::<_, PageResponse<ModerationResponse>>(&request, &state, Depends::Country, move || {
+        moderation::list(&service, None, query.cursor.as_deref(), limit(query.limit))
+    })
+    .await
+}
+
+pub(super) fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, ServiceError> {
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
     value.to_str().map(|text| Some(text.to_owned())).map_err(|_| {
         let fault = FieldError { field: "idempotency_key", reason: FieldReason::Range };
@@ -179,7 +212,7 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, ServiceError
     })
 }
 
-fn submission(program: String, body: ContributionRequest, key: Option<String>) -> Submission {
+pub(super) fn submission(program: String, body: ContributionRequest, key: Option<String>) -> Submission {
     let (problem, solution, cost_tenge) = match body.proposal {
         Some(proposal) => (proposal.problem, Some(proposal.solution), proposal.cost_tenge),
         None => (None, None, None),
@@ -199,5 +232,7 @@ fn submission(program: String, body: ContributionRequest, key: Option<String>) -
         solution,
         cost_tenge,
         idempotency_key: key,
+        consent: body.consent,
+        ..Submission::default()
     }
 }

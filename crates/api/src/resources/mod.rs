@@ -1,10 +1,13 @@
 //! The resources of the API, one file each.
 
+pub mod attachments;
 pub mod campaigns;
 pub mod contributions;
 pub mod editions;
 pub mod journal;
+pub mod meetings;
 pub mod programs;
+pub mod rights;
 pub mod statistics;
 pub mod territories;
 
@@ -35,6 +38,16 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .default_service(web::to(|| async { method_not_allowed("GET, HEAD, POST") })),
         )
         .service(read("/programs/{id}/moderations", contributions::list_moderations))
+        .service(read("/moderations", contributions::list_all_moderations))
+        .service(write("/contributions/{receipt}/withdrawal", rights::withdraw_contribution))
+        .service(write("/contributions/{receipt}/erasure", rights::erase_contribution))
+        .service(write("/contributions/{receipt}/name-erasure", rights::erase_contribution_name))
+        .service(write("/contributions/{receipt}/appeal", rights::create_appeal))
+        .service(write("/contributions/{id}/supports", rights::create_support))
+        .service(read("/attachments/{id}", attachments::get_attachment))
+        .service(read("/programs/{id}/meetings", meetings::list_meetings))
+        .service(read("/meetings/{id}", meetings::get_meeting))
+        .service(read("/meetings/{id}/contributions", meetings::list_meeting_contributions))
         .service(read("/contributions/{receipt}", contributions::get_contribution))
         .service(read("/contributions/{id}/replies", contributions::list_replies))
         .service(read("/journal", journal::list_acts))
@@ -54,6 +67,16 @@ where
         .get(handler.clone())
         .route(web::head().to(handler))
         .default_service(web::to(|| async { method_not_allowed("GET, HEAD") }))
+}
+
+/// A resource to which something is sent.
+fn write<F, A>(path: &str, handler: F) -> Resource
+where
+    F: Handler<A>,
+    A: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path).post(handler).default_service(web::to(|| async { method_not_allowed("POST") }))
 }
 
 /// Paging of a list.

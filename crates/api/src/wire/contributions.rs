@@ -1,6 +1,9 @@
 //! Contributions, decisions and receipts on the wire.
 
+use kenes_domain::timestamp::Timestamp;
+use kenes_service::attachments::AttachmentView;
 use kenes_service::contributions::{ContributionView, DecisionView, Receipt};
+use kenes_service::story::Story;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -32,6 +35,10 @@ pub struct ContributionResponse {
     pub visibility: &'static str,
     /// Coded reason when it is hidden or held.
     pub reason: Option<String>,
+    /// Role of whoever hid or held it, or `automatic`.
+    pub moderated_by: Option<String>,
+    /// When it was hidden or held, RFC 3339.
+    pub moderated_at: Option<String>,
     /// The text; null in a stub.
     pub text: Option<String>,
     /// The name under which it is shown.
@@ -64,6 +71,25 @@ pub struct ContributionResponse {
     pub replies: u64,
     /// Public decisions, newest first.
     pub decisions: Vec<DecisionResponse>,
+    /// Files that go with it; each is at `/api/v1/attachments/{id}`.
+    pub attachments: Vec<AttachmentResponse>,
+}
+
+/// A file that goes with a contribution.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AttachmentResponse {
+    /// Public id.
+    pub id: String,
+    /// `image/jpeg`, `image/png`, `image/webp` or `application/pdf`.
+    pub media_type: String,
+    /// Size in bytes.
+    pub size_bytes: u64,
+}
+
+impl From<AttachmentView> for AttachmentResponse {
+    fn from(view: AttachmentView) -> Self {
+        Self { id: view.id, media_type: view.media_type, size_bytes: view.size_bytes }
+    }
 }
 
 impl From<ContributionView> for ContributionResponse {
@@ -76,6 +102,8 @@ impl From<ContributionView> for ContributionResponse {
             verification: view.verification.as_str(),
             visibility: view.visibility.as_str(),
             reason: view.reason,
+            moderated_at: view.moderation.as_ref().map(|step| step.happened_at.rfc3339()),
+            moderated_by: view.moderation.map(|step| step.role),
             text: view.text,
             name: view.name,
             place: view.place,
@@ -96,6 +124,7 @@ impl From<ContributionView> for ContributionResponse {
             supports_identity: view.supports.identity,
             replies: view.replies,
             decisions: view.decisions.into_iter().map(Into::into).collect(),
+            attachments: view.attachments.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -176,6 +205,10 @@ pub struct ContributionRequest {
     /// The parts of a proposal.
     #[serde(default)]
     pub proposal: Option<ProposalBody>,
+    /// Version of the consent that was shown; the current one when absent. Whoever gives a name or an address agrees
+    /// that they are processed for the answer, and that the name is published in open sources.
+    #[serde(default)]
+    pub consent: Option<String>,
 }
 
 /// What a person gets after sending, and at any time later.
@@ -196,11 +229,105 @@ pub struct ReceiptResponse {
     pub leaf_index: Option<i64>,
     /// Hash of the journal leaf, hexadecimal.
     pub leaf_hash: String,
+    /// Acts of moderation, oldest first.
+    pub moderations: Vec<StepResponse>,
+    /// The author's appeal against hiding.
+    pub appeal: Option<AppealResponse>,
+    /// Version of the consent that was given; null when nothing personal is kept.
+    pub consent: Option<String>,
+    /// Public id of the meeting at which it was said.
+    pub meeting: Option<String>,
+    /// What whoever holds the receipt may do now: `withdraw`, `erase`, `erase_name`, `appeal`.
+    pub possible: Vec<&'static str>,
+}
+
+/// An act of moderation in the story of a contribution.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StepResponse {
+    /// `hidden`, `held`, `restored` or `redacted`.
+    pub action: String,
+    /// Coded reason.
+    pub reason: Option<String>,
+    /// What the moderator added.
+    pub note: Option<String>,
+    /// Role of the moderator, or `automatic`.
+    pub role: String,
+    /// When, RFC 3339.
+    pub happened_at: String,
+}
+
+/// An appeal against hiding.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AppealResponse {
+    /// What the author wrote.
+    pub text: String,
+    /// When, RFC 3339.
+    pub received_at: String,
+    /// When a moderator answered, RFC 3339.
+    pub answered_at: Option<String>,
+}
+
+/// An appeal to send.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AppealRequest {
+    /// Why the contribution should be seen, at most 1,000 characters.
+    pub text: String,
+}
+
+/// A support to send.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SupportRequest {
+    /// The name that an earlier answer gave to this client; absent the first time.
+    #[serde(default)]
+    pub visitor: Option<String>,
+}
+
+/// What became of a support.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SupportResponse {
+    /// Whether it was counted; false when this client had supported it before.
+    pub counted: bool,
+    /// The name of this client, to be sent with its next support.
+    pub visitor: String,
+}
+
+/// A story in the words of the wire: acts of moderation, the appeal, what is possible now.
+fn told(story: Story) -> (Vec<StepResponse>, Option<AppealResponse>, Vec<&'static str>) {
+    let steps = story.moderations.into_iter().map(|step| StepResponse {
+        action: step.action,
+        reason: step.reason,
+        note: step.note,
+        role: step.role,
+        happened_at: step.happened_at.rfc3339(),
+    });
+    let appeal = story.appeal.map(|appeal| AppealResponse {
+        text: appeal.text,
+        received_at: appeal.received_at.rfc3339(),
+        answered_at: appeal.answered_at.map(Timestamp::rfc3339),
+    });
+    let possible = [
+        ("withdraw", story.may_withdraw),
+        ("erase", story.may_erase),
+        ("erase_name", story.may_erase_name),
+        ("appeal", story.may_appeal),
+    ];
+    let possible = possible.into_iter().filter(|(_, may)| *may).map(|(word, _)| word).collect();
+    (steps.collect(), appeal, possible)
 }
 
 impl From<Receipt> for ReceiptResponse {
     fn from(receipt: Receipt) -> Self {
+        let consent = receipt.story.consent.as_ref().map(|consent| consent.version.clone());
+        let meeting = receipt.story.meeting.clone();
+        let (moderations, appeal, possible) = told(receipt.story);
         Self {
+            moderations,
+            appeal,
+            consent,
+            meeting,
+            possible,
             receipt: receipt.receipt,
             contribution: receipt.contribution.into(),
             program: receipt.program.into(),

@@ -5,6 +5,7 @@ use kenes_domain::decision::{DecisionDraft, Disposition};
 use kenes_domain::language::Bilingual;
 use kenes_domain::permission::Actor;
 use kenes_service::contributions::{self, Submission};
+use kenes_service::entries::{self, Entry};
 use kenes_service::error::ServiceError::{NotFound, Unauthenticated};
 use kenes_service::moderation::{self, Step};
 use kenes_service::{doctor, fixtures, points};
@@ -24,6 +25,12 @@ enum Event {
     Restore(usize),
     Withdraw(usize),
     Erase(usize),
+    EraseName(usize),
+    SubmitHeld,
+    Appeal(usize),
+    Uphold(usize),
+    Redact(usize),
+    Enter(usize),
     Split(usize, usize),
     Group(usize, usize),
     Ungroup(usize),
@@ -42,6 +49,12 @@ fn event() -> impl Strategy<Value = Event> {
         1 => which.clone().prop_map(Event::Restore),
         1 => which.clone().prop_map(Event::Withdraw),
         1 => which.clone().prop_map(Event::Erase),
+        1 => which.clone().prop_map(Event::EraseName),
+        1 => Just(Event::SubmitHeld),
+        1 => which.clone().prop_map(Event::Appeal),
+        1 => which.clone().prop_map(Event::Uphold),
+        1 => which.clone().prop_map(Event::Redact),
+        1 => (1usize..4).prop_map(Event::Enter),
         2 => (which.clone(), 1usize..30).prop_map(|(a, b)| Event::Split(a, b)),
         2 => (which.clone(), which.clone()).prop_map(|(a, b)| Event::Group(a, b)),
         1 => which.clone().prop_map(Event::Ungroup),
@@ -68,12 +81,14 @@ fn apply(world: &World, actor: &Actor, known: &mut Known, step: &Event) {
     let service = &world.service;
     let program = submission(world).program;
     match *step {
-        Event::Submit | Event::Reply(_) => {
+        Event::Submit | Event::SubmitHeld | Event::Reply(_) => {
             let parent = match *step {
                 Event::Reply(which) => pick(&known.ids, which).cloned(),
                 _ => None,
             };
-            let receipt = contributions::submit(service, Submission { parent, ..submission(world) }).unwrap();
+            let hold = matches!(step, Event::SubmitHeld).then_some(ModerationReason::Advertising);
+            let sent = Submission { parent, hold, name: "Айгүл".to_owned(), ..submission(world) };
+            let receipt = contributions::submit(service, sent).unwrap();
             known.points.extend(points::of_contribution(service, actor, &receipt.contribution.id).unwrap());
             known.ids.push(receipt.contribution.id);
             known.receipts.push(receipt.receipt);
@@ -100,6 +115,38 @@ fn apply(world: &World, actor: &Actor, known: &mut Known, step: &Event) {
         Event::Erase(which) => {
             if let Some(code) = pick(&known.receipts, which) {
                 let _ = contributions::erase(service, code);
+            }
+        }
+        Event::EraseName(which) => {
+            if let Some(code) = pick(&known.receipts, which) {
+                let _ = contributions::erase_name(service, code);
+            }
+        }
+        Event::Appeal(which) => {
+            if let Some(code) = pick(&known.receipts, which) {
+                let _ = moderation::appeal(service, code, "Мұнда қорлау жоқ.");
+            }
+        }
+        Event::Uphold(which) => {
+            if let Some(id) = pick(&known.ids, which) {
+                let _ = moderation::moderate(service, actor, id, Step::Uphold, "");
+            }
+        }
+        Event::Redact(which) => {
+            if let Some(id) = pick(&known.ids, which) {
+                let _ = moderation::redact(service, actor, id, std::slice::from_ref(&(0..5)), "");
+            }
+        }
+        Event::Enter(count) => {
+            let entry = Entry {
+                channel: "paper".to_owned(),
+                submission: Submission { program: String::new(), ..submission(world) },
+                ..Entry::default()
+            };
+            let reports = entries::enter(service, actor, &program, None, vec![entry; count], None).unwrap();
+            for code in reports.into_iter().filter_map(|report| report.receipt) {
+                known.ids.push(contributions::receipt(service, &code).unwrap().contribution.id);
+                known.receipts.push(code);
             }
         }
         Event::Split(which, cut) => {

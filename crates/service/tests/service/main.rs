@@ -13,4 +13,6 @@ mod support {
 
 mod conservation;
 mod contributing;
+mod entering;
 mod journal;
+mod voice;

@@ -2,10 +2,11 @@
 
 use kenes_domain::contribution::Visibility;
 use kenes_domain::decision::Disposition;
+use kenes_service::attachments::AttachmentView;
 use kenes_service::contributions::{ContributionView, ProposalView};
 use kenes_service::programs::ProgramCard;
 
-use super::plain_words;
+use super::{Link, plain_words};
 use crate::format;
 use crate::i18n::Texts;
 use crate::typo::{Html, typo, verbatim};
@@ -27,6 +28,13 @@ pub struct Card {
     /// The parts of a proposal: what each is called, and what it says.
     pub proposal: Vec<(String, Html)>,
     pub answers: Vec<Answer>,
+    /// Files that go with it.
+    pub files: Vec<Link>,
+    /// Its own page, with the replies.
+    pub href: String,
+    pub replies: String,
+    /// Where a support is sent; `None` where it cannot be supported.
+    pub support: Option<String>,
 }
 
 /// A public decision on it.
@@ -70,13 +78,27 @@ pub fn card(view: &ContributionView, program: &ProgramCard, texts: Texts) -> Car
     let (state, tone) = state(view, texts);
     let supports = view.supports;
     let sum = supports.email + supports.identity;
+    let href = format!("/{locale}/contributions/{}", view.id);
     Card {
+        support: view.visibility.is_public().then(|| format!("{href}/support")),
+        replies: if view.replies == 0 {
+            texts.t("reply").into_owned()
+        } else {
+            texts.n("replies", &view.replies).into_owned()
+        },
+        href,
+        files: view
+            .attachments
+            .iter()
+            .enumerate()
+            .map(|(index, file)| attachment(index, file, texts))
+            .collect(),
         id: view.id.clone(),
         author: view.name.clone().unwrap_or_else(|| texts.t("no-name").into_owned()),
         meta: meta.join(" · "),
         quote: view.quote.clone(),
         text: view.text.as_deref().map(verbatim),
-        stub: stub(view, texts),
+        stub: stub(view, offset, texts),
         language: view.language.as_str(),
         kind: texts.t(&format!("kind-{}", view.kind.as_str().replace('_', "-"))).into_owned(),
         state,
@@ -91,7 +113,11 @@ pub fn card(view: &ContributionView, program: &ProgramCard, texts: Texts) -> Car
                 )
                 .into_owned()
         },
-        proposal: view.proposal.as_ref().map(|proposal| parts(proposal, texts)).unwrap_or_default(),
+        proposal: view
+            .proposal
+            .as_ref()
+            .map(|proposal| parts(proposal, view.text.as_deref().unwrap_or_default(), texts))
+            .unwrap_or_default(),
         answers: view
             .decisions
             .iter()
@@ -118,12 +144,21 @@ pub fn card(view: &ContributionView, program: &ProgramCard, texts: Texts) -> Car
     }
 }
 
-fn parts(proposal: &ProposalView, texts: Texts) -> Vec<(String, Html)> {
+fn attachment(index: usize, file: &AttachmentView, texts: Texts) -> Link {
+    let kind = if file.media_type == "application/pdf" { "attachment-document" } else { "attachment-photo" };
+    let name = texts.a(kind, "number", &(index + 1).to_string());
+    let size = format::size(file.size_bytes, texts.locale);
+    Link::new(format!("/api/v1/attachments/{}", file.id), format!("{name} ({size})"))
+}
+
+fn parts(proposal: &ProposalView, text: &str, texts: Texts) -> Vec<(String, Html)> {
+    let unknown = proposal.cost_tenge.is_none().then(|| texts.t("cost-unknown"));
     let cost = proposal.cost_tenge.map(|tenge| format::money(tenge, texts.locale));
     [
         ("proposal-problem", proposal.problem.as_deref()),
-        ("proposal-solution", Some(&proposal.solution)),
-        ("cost", cost.as_deref()),
+        // The text of a form is the solution; it need not be said twice.
+        ("proposal-solution", Some(proposal.solution.as_str()).filter(|solution| *solution != text)),
+        ("cost", cost.as_deref().or(unknown.as_deref())),
     ]
     .into_iter()
     .filter_map(|(key, text)| Some((texts.t(key).into_owned(), verbatim(text?))))
@@ -148,11 +183,20 @@ pub fn until(day: &str, texts: Texts) -> String {
 }
 
 /// What stands in the place of a text that is not shown.
-fn stub(view: &ContributionView, texts: Texts) -> String {
+fn stub(view: &ContributionView, offset: i16, texts: Texts) -> String {
     if view.visibility.is_public() {
         return String::new();
     }
     let reason =
         view.reason.as_deref().map(|reason| texts.t(&format!("reason-{}", reason.replace('_', "-"))));
-    texts.a(&format!("stub-{}", view.visibility), "reason", &reason.unwrap_or_default()).into_owned()
+    let stub =
+        texts.a(&format!("stub-{}", view.visibility), "reason", &reason.unwrap_or_default()).into_owned();
+    match &view.moderation {
+        Some(step) if matches!(view.visibility, Visibility::Hidden | Visibility::Held) => {
+            let role = texts.t(&format!("role-{}", step.role.replace('_', "-")));
+            let date = format::moment(step.happened_at, offset, texts.locale);
+            format!("{stub} {role}, {date}.")
+        }
+        _ => stub,
+    }
 }

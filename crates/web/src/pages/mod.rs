@@ -4,10 +4,14 @@ pub mod about;
 pub mod contribution;
 pub mod home;
 pub mod journal;
+pub mod meeting;
+pub mod moderation;
 pub mod program;
 pub mod provision;
 pub mod receipt;
+pub mod sheet;
 pub mod territory;
+pub mod thread;
 
 use std::sync::{Arc, OnceLock};
 

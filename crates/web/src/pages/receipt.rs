@@ -4,17 +4,23 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use kenes_api::blocking;
 use kenes_api::state::AppState;
+use kenes_domain::contribution::Visibility;
 use kenes_domain::language::Locale;
 use kenes_domain::receipt::ReceiptCode;
-use kenes_service::contributions::{self, Receipt};
+use kenes_service::Service;
+use kenes_service::contributions::{self, ContributionView, Receipt};
 use kenes_service::error::ServiceError;
+use kenes_service::moderation;
+use kenes_service::story::ModerationStep;
 
 use super::contribution::{Card, card, disposition_text, until};
-use super::provision::draft_name;
-use super::{fresh, locale, name, render};
+use super::provision::{Refusal, admit, draft_name};
+use super::{fresh, locale, name, problem, render, status};
 use crate::cache::once;
 use crate::format;
+use crate::forms::{Fault, Form, faults};
 use crate::i18n::Texts;
 use crate::request::Parameters;
 use crate::shell::Shell;
@@ -74,6 +80,27 @@ struct ReceiptPage {
     leaf_hash: String,
     /// The provision, or the program.
     back: String,
+    /// The meeting at which it was said.
+    meeting: Option<String>,
+    /// What waits for a moderator, and why.
+    held: Option<String>,
+    consent: Option<String>,
+    /// What the author may do: the address to which the form is sent, and its texts.
+    steps: Vec<Step>,
+    /// Where an appeal is sent, while one is possible.
+    appeal: Option<String>,
+    appeal_text: String,
+    here: String,
+    faults: Vec<Fault>,
+    refusal: Option<Refusal>,
+}
+
+/// Something that the author of a contribution may do with it.
+struct Step {
+    href: String,
+    name: String,
+    text: String,
+    button: String,
 }
 
 /// One thing that has happened, or is promised.
@@ -102,9 +129,70 @@ pub async fn get_receipt(
     fresh(&request, &state, locale, Styles::Provision, move || {
         let demonstration = kenes_service::campaigns::current(&service)?.demonstration;
         let receipt = contributions::receipt(&service, &code)?;
-        page(receipt, locale, &public_url, demonstration)
+        page(receipt, locale, &public_url, demonstration, Trouble::default())
     })
     .await
+}
+
+/// What stopped a form of the receipt.
+#[derive(Default)]
+struct Trouble {
+    appeal: String,
+    faults: Vec<Fault>,
+    refusal: Option<Refusal>,
+}
+
+/// Takes a contribution back, has it or its author's name erased, or appeals; leads back to the receipt.
+pub async fn post_step(
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    path: web::Path<(String, String, String)>,
+    payload: web::Payload,
+) -> HttpResponse {
+    let (first, code, step) = path.into_inner();
+    let locale = locale(&first);
+    let form = match Form::read(&request, payload).await {
+        Ok(form) => form,
+        Err(response) => return response,
+    };
+    let admission = admit(&request, &state);
+    let (service, public_url) = (state.service.clone(), state.public_url.clone());
+    let back = format!("/{locale}/receipts/{code}");
+    let done = blocking::run(move || {
+        let Err(error) = admission.and_then(|_| take(&service, &code, &step, &form)) else { return Ok(None) };
+        if matches!(error, ServiceError::NotFound | ServiceError::ReceiptMistyped | ServiceError::Internal(_))
+        {
+            return Err(error);
+        }
+        let texts = Texts { locale };
+        let trouble = match &error {
+            ServiceError::Invalid(errors) => {
+                Trouble { appeal: form.text, faults: faults(errors, texts), refusal: None }
+            }
+            other => {
+                Trouble { appeal: form.text, faults: Vec::new(), refusal: Some(Refusal::of(other, texts)) }
+            }
+        };
+        let demonstration = kenes_service::campaigns::current(&service)?.demonstration;
+        let receipt = contributions::receipt(&service, &code)?;
+        Ok(Some((page(receipt, locale, &public_url, demonstration, trouble)?, error)))
+    })
+    .await;
+    match done {
+        Ok(None) => HttpResponse::SeeOther().insert_header((LOCATION, back)).finish(),
+        Ok(Some((html, error))) => once(&request, status(&error), Styles::Provision.policy(), html),
+        Err(error) => problem(&request, &state, locale, &error).await,
+    }
+}
+
+fn take(service: &Service, code: &str, step: &str, form: &Form) -> Result<(), ServiceError> {
+    match step {
+        "withdrawal" => contributions::withdraw(service, code),
+        "erasure" => contributions::erase(service, code),
+        "name-erasure" => contributions::erase_name(service, code),
+        "appeal" => moderation::appeal(service, code, &form.text),
+        _ => Err(ServiceError::NotFound),
+    }
 }
 
 fn page(
@@ -112,17 +200,45 @@ fn page(
     locale: Locale,
     public_url: &str,
     demonstration: bool,
+    trouble: Trouble,
 ) -> Result<String, ServiceError> {
     let texts = Texts { locale };
     let contribution = &receipt.contribution;
     let answered = !contribution.decisions.is_empty();
-    let title = texts.t(if answered { "receipt-title-answered" } else { "receipt-title" }).into_owned();
+    let title = match contribution.visibility {
+        Visibility::Withdrawn | Visibility::Erased | Visibility::Hidden => "receipt-title-story",
+        Visibility::Visible | Visibility::Held if answered => "receipt-title-answered",
+        Visibility::Visible | Visibility::Held => "receipt-title",
+    };
+    let title = texts.t(title).into_owned();
     let mut shell =
         Shell::new(locale, Styles::Provision, public_url, format!("/receipts/{}", receipt.receipt))
             .titled(title.clone(), texts.t("receipts-lead"))
             .with_islands();
     shell.demonstration = demonstration;
     shell.private = true;
+    shell.refused = trouble.refusal.is_some() || !trouble.faults.is_empty();
+    let own = format!("/{locale}/receipts/{}", receipt.receipt);
+    let tale = &receipt.story;
+    let steps = [
+        (tale.may_erase_name, "name-erasure"),
+        (tale.may_withdraw, "withdrawal"),
+        (tale.may_erase, "erasure"),
+    ]
+    .into_iter()
+    .filter(|(may, _)| *may)
+    .map(|(_, step)| Step {
+        href: format!("{own}/{step}"),
+        name: texts.t(&format!("step-{step}")).into_owned(),
+        text: texts.t(&format!("step-{step}-text")).into_owned(),
+        button: texts.t(&format!("step-{step}-button")).into_owned(),
+    })
+    .collect();
+    let offset = receipt.program.utc_offset_minutes;
+    let consent = tale.consent.as_ref().map(|consent| {
+        let date = format::moment(consent.given_at, offset, locale);
+        texts.with("consent-given", &[("version", &consent.version), ("date", &date)]).into_owned()
+    });
     let program = &receipt.program;
     let office = name(&program.territory_names, locale);
     let until = until(&contribution.due_on, texts);
@@ -137,7 +253,17 @@ fn page(
             texts.with("receipt-promise", &[("until", &until), ("office", &office)]).into_owned()
         },
         story: story(&receipt, &until, texts),
-        card: card(contribution, program, texts),
+        steps,
+        appeal: tale.may_appeal.then(|| format!("{own}/appeal")),
+        appeal_text: trouble.appeal,
+        here: own.clone(),
+        faults: trouble.faults,
+        refusal: trouble.refusal,
+        consent,
+        held: (contribution.visibility == Visibility::Held).then(|| held(contribution, texts)),
+        meeting: tale.meeting.as_ref().map(|id| format!("/{locale}/meetings/{id}")),
+        // A person does not support their own contribution.
+        card: Card { support: None, ..card(contribution, program, texts) },
         proof: match receipt.leaf_index {
             Some(index) => {
                 let number = format::number(u64::try_from(index).unwrap_or(0));
@@ -169,7 +295,15 @@ fn story(receipt: &Receipt, until: &str, texts: Texts) -> Vec<StoryStep> {
         |at, what: String| StoryStep { class: "done", when: format::moment(at, offset, texts.locale), what };
     let received = texts.t(if contribution.late { "story-received-late" } else { "story-received" });
     let mut steps = vec![done(contribution.received_at, received.into_owned())];
-    if !contribution.visibility.is_public() {
+    for step in &receipt.story.moderations {
+        steps.push(done(step.happened_at, moderated(step, texts)));
+    }
+    if let Some(appeal) = &receipt.story.appeal {
+        steps.push(done(appeal.received_at, texts.a("story-appeal", "text", &appeal.text).into_owned()));
+        let waiting = appeal.answered_at.is_none().then(|| texts.t("story-appeal-waits").into_owned());
+        steps.extend(waiting.map(|what| StoryStep { class: "now", when: String::new(), what }));
+    }
+    if matches!(contribution.visibility, Visibility::Withdrawn | Visibility::Erased) {
         let what = texts.t(&format!("visibility-{}", contribution.visibility)).into_owned();
         steps.push(StoryStep { class: "now", when: String::new(), what });
     }
@@ -184,4 +318,29 @@ fn story(receipt: &Receipt, until: &str, texts: Texts) -> Vec<StoryStep> {
         });
     }
     steps
+}
+
+/// An act of moderation in words: what was done, why, by which role.
+fn moderated(step: &ModerationStep, texts: Texts) -> String {
+    let mut told = texts.t(&format!("act-contribution-{}", step.action)).into_owned();
+    if let Some(reason) = &step.reason {
+        let reason = texts.t(&format!("reason-{}", reason.replace('_', "-")));
+        told = format!("{told}: {reason}");
+    }
+    if let Some(note) = &step.note {
+        told = format!("{told}. {note}");
+    }
+    let role = texts.t(&format!("role-{}", step.role.replace('_', "-")));
+    format!("{}. {role}.", told.trim_end_matches('.'))
+}
+
+/// Why a contribution waits for a moderator.
+fn held(contribution: &ContributionView, texts: Texts) -> String {
+    match &contribution.reason {
+        Some(reason) => {
+            let reason = texts.t(&format!("hold-{}", reason.replace('_', "-")));
+            texts.a("receipt-held", "reason", &reason).into_owned()
+        }
+        None => texts.t("receipt-held-all").into_owned(),
+    }
 }
