@@ -32,7 +32,7 @@ for (const language of ["kk", "ru"] as const) {
     const provisions = await site.provisions(site.smallest);
     const path = `/${language}/programs/${site.smallest.id}/${provisions[1]!.id}`;
     await page.goto(path);
-    await page.locator("form[method=post] button").click();
+    await page.locator("form[data-draft] button").click();
     await expect(page.locator("#errors")).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await contribute(page, path, "Көпір керек. Нужен мост.");

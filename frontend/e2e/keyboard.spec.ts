@@ -49,7 +49,23 @@ test("from the start page to a receipt without a mouse", async ({ page, site }) 
   await page.keyboard.press("ArrowDown");
   await tabTo(page, "#text");
   await page.keyboard.type("Мұғалімдерге тұрғын үй керек.");
-  await tabTo(page, "form[method=post] button");
+  await tabTo(page, "form[data-draft] button");
   await page.keyboard.press("Enter");
   await expect(page.locator(".code")).toBeVisible();
+});
+
+test("words are quoted with the keyboard", async ({ page, site, javaScriptEnabled }) => {
+  test.skip(!javaScriptEnabled, "without JavaScript words are copied");
+  const provisions = await site.provisions(site.smallest);
+  const paragraph = provisions.find((provision) => provision.kind === "paragraph")!;
+  await page.goto(`/kk/programs/${site.smallest.id}/${paragraph.id}`);
+  await tabTo(page, "#words");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Control+Shift+ArrowRight");
+  const quote = await page.locator("#quote").inputValue();
+  expect(paragraph.text.kk!.startsWith(quote)).toBe(true);
+  expect(quote.length).toBeGreaterThan(0);
+  // Nothing of the text can be changed.
+  await page.keyboard.type("x");
+  await expect(page.locator("#words")).not.toContainText("x");
 });

@@ -275,7 +275,7 @@ fn parts(bytes: &Bytes, boundary: &str) -> Option<Vec<(String, Vec<u8>)>> {
             return None;
         }
         let (head, after) = cut(rest.strip_prefix(b"\r\n")?, b"\r\n\r\n")?;
-        let (content, next) = cut(after, &delimiter)?;
+        let (content, next) = content(after, &delimiter)?;
         let head = String::from_utf8_lossy(head);
         let (_, name) = head.split_once(" name=\"")?;
         let (name, _) = name.split_once('"')?;
@@ -283,6 +283,22 @@ fn parts(bytes: &Bytes, boundary: &str) -> Option<Vec<(String, Vec<u8>)>> {
         rest = next;
     }
     Some(parts)
+}
+
+/// A part's content and what stands behind its delimiter, which ends with the line or with two hyphens: a longer line
+/// belongs to the content.
+fn content<'b>(bytes: &'b [u8], delimiter: &[u8]) -> Option<(&'b [u8], &'b [u8])> {
+    let mut length = 0;
+    let mut rest = bytes;
+    loop {
+        let (before, after) = cut(rest, delimiter)?;
+        length += before.len();
+        if after.starts_with(b"\r\n") || after.starts_with(b"--") {
+            return Some((bytes.get(..length)?, after));
+        }
+        length += delimiter.len();
+        rest = after;
+    }
 }
 
 /// What stands before and behind the first `mark`.

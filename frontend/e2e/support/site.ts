@@ -31,6 +31,8 @@ export interface Site {
   smallest: Program;
   /** Provisions of a program in reading order. */
   provisions(program: Program): Promise<Provision[]>;
+  /** A contribution at a provision. */
+  contribution(program: Program, provision: string): Promise<string>;
 }
 
 async function json<T>(path: string): Promise<T> {
@@ -57,6 +59,9 @@ export const test = base.extend<{ loud: void }, { site: Site }>({
         programs,
         largest: bySize[0]!,
         smallest: bySize.at(-1)!,
+        contribution: async (program, provision) =>
+          (await json<{ items: { id: string }[] }>(`/api/v1/programs/${program.id}/contributions?provision=${provision}&limit=1`))
+            .items[0]!.id,
         provisions: async (program) =>
           (await json<{ provisions: Provision[] }>(`/api/v1/programs/${program.id}/editions/1`)).provisions,
       });
@@ -101,17 +106,27 @@ export async function pagesOfEachKind(site: Site, language: Language | "en"): Pr
     ["edition", `${program}/editions/1`],
     ["provision with contributions", `${program}/${busiest.id}`],
     ["measure", `${program}/${measure.id}`],
+    ["form alone", `${program}/${measure.id}/write`],
+    ["sheet of a provision", `${program}/${busiest.id}/sheet`],
+    ["sheet of a program", `${program}/sheet`],
+    ["meetings", `${program}/meetings`],
+    ["moderation", `/${language}/moderation`],
+    ["moderation of a program", `${program}/moderation`],
+    ["thread", `/${language}/contributions/${await site.contribution(site.largest, busiest.id)}`],
     ["receipts", `/${language}/receipts`],
     ["journal", `/${language}/journal`],
     ["not found", `/${language}/nothing/at/all`],
   ]);
 }
 
+/** The form of a contribution. */
+export const FORM = "form[data-draft]";
+
 /** Writes a contribution at a provision, and returns where the receipt is. */
 export async function contribute(page: Page, path: string, text: string): Promise<string> {
   await page.goto(path);
   await page.locator("#text").fill(text);
-  await page.locator("form[method=post] button").click();
+  await page.locator(`${FORM} button`).click();
   await expect(page.locator(".code")).toBeVisible();
   return new URL(page.url()).pathname;
 }
