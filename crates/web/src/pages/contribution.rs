@@ -195,7 +195,7 @@ fn stub(view: &ContributionView, offset: i16, texts: Texts) -> String {
         Some(step) if matches!(view.visibility, Visibility::Hidden | Visibility::Held) => {
             let role = texts.t(&format!("role-{}", step.role.replace('_', "-")));
             let date = format::moment(step.happened_at, offset, texts.locale);
-            format!("{stub} {role}, {date}.")
+            format!("{} ({role}, {date}).", stub.trim_end_matches('.'))
         }
         _ => stub,
     }

@@ -331,7 +331,7 @@ fn moderated(step: &ModerationStep, texts: Texts) -> String {
         told = format!("{told}. {note}");
     }
     let role = texts.t(&format!("role-{}", step.role.replace('_', "-")));
-    format!("{}. {role}.", told.trim_end_matches('.'))
+    format!("{} ({role})", told.trim_end_matches('.'))
 }
 
 /// Why a contribution waits for a moderator.
