@@ -57,6 +57,7 @@ const CODE_MEANINGS: &[(&str, u16, &str)] = &[
     ("method_not_allowed", 405, "The header Allow names the methods of this path."),
     ("body_too_slow", 408, "The body did not arrive in time. Nothing was stored; send it again."),
     ("conflict", 409, "The thing is in a state that does not allow this step."),
+    ("gate_shut", 409, "The working draft has open lines in its checklist; its gate names them."),
     ("body_too_large", 413, "The body is larger than the limit below."),
     ("unsupported_media_type", 415, "Send the body as application/json."),
     ("invalid_fields", 422, "Each wrong field stands in `errors`, with a code of its own."),

@@ -24,5 +24,6 @@ pub mod money;
 pub mod permission;
 pub mod program;
 pub mod receipt;
+pub mod revision;
 pub mod territory;
 pub mod timestamp;

@@ -8,7 +8,7 @@ use kenes_domain::contribution::{
     Channel, ContributionInput, ContributionKind, FieldError, FieldReason, NewContribution, ProposalInput,
     QUOTE_CHARACTERS_MAX, Verification, Visibility,
 };
-use kenes_domain::decision::Disposition;
+use kenes_domain::decision::{ChangeKind, Disposition, PlacementState};
 use kenes_domain::identifier::hexadecimal;
 use kenes_domain::input::{EmailAddress, clean_text};
 use kenes_domain::journal::{Act, ActKind};
@@ -24,7 +24,7 @@ use kenes_store::counters::{self, Delta};
 use kenes_store::decisions::{self, DecisionRow};
 use kenes_store::editions::{self, EditionProvisionRow};
 use kenes_store::idempotency::{self, Given};
-use kenes_store::{AsText, Conn, acts};
+use kenes_store::{AsText, Conn, acts, changes};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -160,12 +160,48 @@ pub struct Receipt {
     pub program: ProgramCard,
     /// The words of the provision when it was written, in the language of the contribution.
     pub words_then: Option<String>,
-    /// The words of the same provision today; `None` when it is gone.
+    /// The words of the same provision today, or of the one to which its words went; `None` when it is gone.
     pub words_now: Option<String>,
+    /// What became of the words in each later edition, oldest first.
+    pub journey: Vec<JourneyStep>,
+    /// Changes of the text that answer this contribution, oldest first.
+    pub changes: Vec<AnsweringChange>,
     /// Position of the act in the journal, once it is numbered.
     pub leaf_index: Option<i64>,
     /// Hash of the journal leaf, lower-case hexadecimal.
     pub leaf_hash: String,
+}
+
+/// What became of a contribution's words in one edition.
+#[derive(Debug, Clone, Serialize)]
+pub struct JourneyStep {
+    /// Number of the edition.
+    pub edition: i32,
+    /// When it was published.
+    pub published_at: Timestamp,
+    /// What became of the words.
+    pub state: PlacementState,
+    /// Public id of the provision where they are; `None` when they are gone.
+    pub provision: Option<String>,
+    /// Label of that provision.
+    pub label: Option<String>,
+    /// The quoted words as they read there; `None` for a whole provision.
+    pub words: Option<String>,
+    /// Whether a person, not a computation, said so.
+    pub confirmed: bool,
+}
+
+/// A change of the text that answers a contribution.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnsweringChange {
+    /// Number of the edition that brought it.
+    pub edition: i32,
+    /// Public id of the provision.
+    pub provision: String,
+    /// How it differs.
+    pub kind: ChangeKind,
+    /// What the office says about it.
+    pub note: Bilingual,
 }
 
 /// What a person sends, before any check. Texts are taken as typed.
@@ -650,11 +686,16 @@ pub fn receipt(service: &Service, code: &str) -> Result<Receipt, ServiceError> {
         let (program, counters) =
             kenes_store::programs::get(conn, row.program_id)?.ok_or(ServiceError::NotFound)?;
         let words_then = words(conn, &row, row.edition_number, language)?;
+        let (journey, stands_at) = journey(conn, &row)?;
         let words_now = match program.current_edition {
             Some(number) if number == row.edition_number => words_then.clone(),
-            Some(number) => words(conn, &row, number, language)?,
+            Some(number) => {
+                let provision_id = stands_at.unwrap_or(row.provision_id);
+                words(conn, &ContributionRow { provision_id, ..row.clone() }, number, language)?
+            }
             None => None,
         };
+        let changes = answering(conn, row.id)?;
         let act = acts::first_of_subject(conn, &subject(&row.public_id))?;
         let own_text = row.text.clone();
         let mut contribution = views(conn, vec![row])?.pop().ok_or(ServiceError::NotFound)?;
@@ -666,10 +707,72 @@ pub fn receipt(service: &Service, code: &str) -> Result<Receipt, ServiceError> {
             program: programs::card(&directory, &program, &counters)?,
             words_then,
             words_now,
+            journey,
+            changes,
             leaf_index: act.as_ref().and_then(|act| act.leaf_index),
             leaf_hash: act.map(|act| hexadecimal(&act.leaf_hash)).unwrap_or_default(),
         })
     })
+}
+
+/// What became of the words of a contribution in each later edition; and the provision at which it stands today, when
+/// there is a later edition.
+fn journey(
+    conn: &mut Conn<'_>,
+    row: &ContributionRow,
+) -> Result<(Vec<JourneyStep>, Option<Option<i64>>), ServiceError> {
+    let placements = changes::placements_of(conn, row.id)?;
+    let stands_at = placements.last().map(|placement| placement.provision_id);
+    let language =
+        rows::anchors_of(conn, &[row.id])?.first().map_or(row.language.0, |anchor| anchor.language.0);
+    let mut steps = Vec::with_capacity(placements.len());
+    for placement in placements {
+        let Some(edition) = editions::find(conn, row.program_id, placement.edition_number)? else { continue };
+        let provision = match placement.provision_id {
+            Some(id) => editions::find_in_edition(conn, edition.id, id)?,
+            None => None,
+        };
+        let public_id = match placement.provision_id {
+            Some(id) => editions::provision_public_ids(conn, &[id])?.pop().map(|(_, id)| id),
+            None => None,
+        };
+        let text = provision.as_ref().and_then(|provision| match language {
+            Language::Kk => provision.text_kk.as_deref(),
+            Language::Ru => provision.text_ru.as_deref(),
+        });
+        let span = placement.start_position.zip(placement.end_position);
+        let at = |position: i32| usize::try_from(position).unwrap_or(0);
+        steps.push(JourneyStep {
+            edition: edition.number,
+            published_at: Timestamp::from_micros(edition.published_at.unwrap_or(0)),
+            state: placement.state.0,
+            provision: public_id,
+            words: text.zip(span).map(|(text, (start, end))| {
+                text.chars().skip(at(start)).take(at(end).saturating_sub(at(start))).collect()
+            }),
+            label: provision.map(|provision| provision.label),
+            confirmed: placement.confirmed,
+        });
+    }
+    Ok((steps, stands_at))
+}
+
+/// Changes that answer points of a contribution.
+fn answering(conn: &mut Conn<'_>, contribution_id: i64) -> Result<Vec<AnsweringChange>, ServiceError> {
+    let found = changes::of_contribution(conn, contribution_id)?;
+    let ids: Vec<i64> = found.iter().map(|change| change.provision_id).collect();
+    let public: BTreeMap<i64, String> = editions::provision_public_ids(conn, &ids)?.into_iter().collect();
+    Ok(found
+        .into_iter()
+        .filter_map(|change| {
+            Some(AnsweringChange {
+                edition: change.edition_number,
+                provision: public.get(&change.provision_id)?.clone(),
+                kind: change.kind.0,
+                note: Bilingual { kk: change.note_kk, ru: change.note_ru },
+            })
+        })
+        .collect())
 }
 
 /// The words of a contribution's provision in an edition.

@@ -1,5 +1,7 @@
 //! Setting up the demonstration campaign: the programs and contributions of [`crate::demo`], stored.
 
+mod revision;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -97,7 +99,9 @@ pub fn install(
         }
         progress(Progress { step: "programs", done: report.programs, total });
     }
-    report.contributions = contribute(service, options, &made, published, progress)?;
+    let published = Arc::new(published);
+    report.contributions = contribute(service, options, &made, Arc::clone(&published), progress)?;
+    revision::revise(service, &published)?;
     service.integrate_all()?;
     Ok(report)
 }
@@ -107,13 +111,12 @@ fn contribute(
     service: &Service,
     options: &DemoOptions,
     made: &[DemoProgram],
-    published: Vec<PublishedProgram>,
+    published: Arc<Vec<PublishedProgram>>,
     progress: &dyn Fn(Progress),
 ) -> Result<u64, ServiceError> {
     let total = u64::from(options.contributions);
     let span = u32::try_from(DAYS_OPEN * 24 * 60).unwrap_or(u32::MAX);
     let stream = Stream::new(made, StreamOptions { count: total, seed: options.seed, span_minutes: span });
-    let published = Arc::new(published);
     let directory = service.directory()?;
     let mut writer = Writer { service, directory, published, ids: Vec::new() };
     let mut batch = Vec::with_capacity(CONTRIBUTIONS_PER_TRANSACTION);

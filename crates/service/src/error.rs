@@ -41,6 +41,9 @@ pub enum ServiceError {
     /// A state that does not allow the step.
     #[error("not possible in the present state")]
     Conflict,
+    /// The gate before publication is shut; its checklist says what is open.
+    #[error("the gate is shut")]
+    GateShut,
     /// Too much at once; try again after the given seconds.
     #[error("too busy; try again in {retry_after_seconds} s")]
     Busy {
@@ -81,6 +84,7 @@ impl ServiceError {
         "key_reused",
         "bad_cursor",
         "conflict",
+        "gate_shut",
         "busy",
         "too_many",
         "disk_full",
@@ -103,6 +107,7 @@ impl ServiceError {
             Self::KeyReused => "key_reused",
             Self::BadCursor => "bad_cursor",
             Self::Conflict => "conflict",
+            Self::GateShut => "gate_shut",
             Self::Busy { .. } => "busy",
             Self::TooMany { .. } => "too_many",
             Self::DiskFull => "disk_full",
@@ -124,7 +129,7 @@ impl ServiceError {
             | Self::ReceiptMistyped
             | Self::KeyReused => 422,
             Self::BadCursor => 400,
-            Self::Conflict => 409,
+            Self::Conflict | Self::GateShut => 409,
             Self::Busy { .. } => 503,
             Self::TooMany { .. } => 429,
             Self::DiskFull => 507,

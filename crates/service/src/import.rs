@@ -64,7 +64,20 @@ pub(crate) fn publish_first_edition(
     publication: &Publication<'_>,
     prepared: &PreparedEdition,
 ) -> Result<Vec<i64>, ServiceError> {
-    let draft = &prepared.draft;
+    let ids = editions::insert_provisions(conn, publication.program_id, &prepared.ids)?;
+    store_edition(conn, acts, publication, &prepared.draft, &ids, prepared.source_sha256.clone())?;
+    Ok(ids)
+}
+
+/// Stores an edition whose provisions have the internal ids `ids`, and makes it the current one of its program.
+pub(crate) fn store_edition(
+    conn: &mut Conn<'_>,
+    acts: &mut Acts,
+    publication: &Publication<'_>,
+    draft: &EditionDraft,
+    ids: &[i64],
+    source_sha256: Option<String>,
+) -> Result<(), ServiceError> {
     let edition_id = editions::insert(
         conn,
         &NewEdition {
@@ -74,12 +87,11 @@ pub(crate) fn publish_first_edition(
             summary_kk: draft.summary.kk.clone(),
             summary_ru: draft.summary.ru.clone(),
             provision_count: int(draft.provisions.len()),
-            source_sha256: prepared.source_sha256.clone(),
+            source_sha256,
             published_at: Some(publication.at.micros()),
         },
     )?;
-    let ids = editions::insert_provisions(conn, publication.program_id, &prepared.ids)?;
-    let rows = provision_rows(draft, edition_id, &ids)?;
+    let rows = provision_rows(draft, edition_id, ids)?;
     editions::insert_edition_provisions(conn, &rows)?;
     let totals = Totals::of(draft);
     editions::insert_costs(conn, &totals.rows(edition_id))?;
@@ -109,7 +121,7 @@ pub(crate) fn publish_first_edition(
         },
         Some(publication.program_id),
     );
-    Ok(ids)
+    Ok(())
 }
 
 fn provision_rows(

@@ -16,6 +16,7 @@ use kenes_store::{acts, idempotency};
 use crate::Service;
 use crate::error::ServiceError;
 use crate::hearing;
+use crate::phases;
 
 /// Acts numbered in one transaction.
 const INTEGRATE_MAX: i64 = 5_000;
@@ -197,8 +198,9 @@ fn integrate(service: &Service) -> Result<usize, ServiceError> {
     })
 }
 
-/// Runs one due job; `true` when there was one.
+/// Opens and closes discussions by the clock, then runs one due job; `true` when there was one.
 fn job_step(service: &Service) -> Result<bool, ServiceError> {
+    phases::by_the_clock(service)?;
     let now = service.now();
     let lease_until = now.plus_seconds(LEASE_SECONDS).micros();
     let due = service.read(|conn| Ok(rows::counts(conn)?))?;

@@ -5,11 +5,13 @@
 
 mod authorization;
 pub mod campaigns;
+pub mod comparison;
 pub mod contributions;
 pub mod demo;
 pub mod demonstration;
 mod directory;
 pub mod doctor;
+pub mod draft;
 pub mod error;
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
@@ -20,8 +22,10 @@ pub mod import;
 pub mod jobs;
 pub mod journal;
 pub mod moderation;
+pub mod phases;
 pub mod points;
 pub mod programs;
+pub mod reports;
 pub mod runtime;
 pub mod setup;
 mod shelving;

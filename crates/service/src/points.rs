@@ -275,7 +275,7 @@ fn step_decision(
     })
 }
 
-fn act(
+pub(crate) fn act(
     directory: &Directory,
     program: &ProgramRow,
     now: Timestamp,
@@ -294,7 +294,7 @@ fn act(
     })
 }
 
-fn authorized(
+pub(crate) fn authorized(
     conn: &mut Conn<'_>,
     directory: &Directory,
     actor: &Actor,
@@ -306,7 +306,7 @@ fn authorized(
     Ok(program)
 }
 
-fn authorized_by_id(
+pub(crate) fn authorized_by_id(
     conn: &mut Conn<'_>,
     directory: &Directory,
     actor: &Actor,

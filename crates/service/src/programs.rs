@@ -6,10 +6,10 @@ use kenes_domain::conservation::Tally;
 use kenes_domain::language::Bilingual;
 use kenes_domain::program::{EditionState, Phase, ProvisionData, ProvisionKind};
 use kenes_domain::timestamp::Timestamp;
-use kenes_store::Conn;
 use kenes_store::counters::{self, CounterRow};
 use kenes_store::editions::{self, EditionProvisionRow, EditionRow};
 use kenes_store::programs::{self as rows, ProgramRow};
+use kenes_store::{Conn, changes};
 use serde::Serialize;
 
 use crate::Service;
@@ -138,6 +138,19 @@ pub struct ProvisionPage {
     pub previous: Option<String>,
     /// See `previous`.
     pub next: Option<String>,
+    /// Where its words went, when the current edition is without it.
+    pub gone: Option<Gone>,
+    /// Numbers of the editions that changed it, oldest first.
+    pub changed_in: Vec<i32>,
+}
+
+/// A provision that a later edition does not have any more.
+#[derive(Debug, Clone, Serialize)]
+pub struct Gone {
+    /// Number of the first edition without it.
+    pub edition: i32,
+    /// Provisions of the current edition into which its words were merged or split: public id and label.
+    pub heirs: Vec<(String, String)>,
 }
 
 /// Most items of one page of a list.
@@ -234,14 +247,23 @@ pub fn list_editions(service: &Service, program: &str) -> Result<Vec<EditionCard
     })
 }
 
-/// A provision of the current edition with its place in the text.
+/// A provision of the current edition, or of the last one that has it, with its place in the text.
 pub fn provision(service: &Service, program: &str, provision: &str) -> Result<ProvisionPage, ServiceError> {
-    let view = edition(service, program, None)?;
-    let index = view
-        .provisions
-        .iter()
-        .position(|candidate| candidate.id == provision)
-        .ok_or(ServiceError::NotFound)?;
+    let current = edition(service, program, None)?;
+    let changed_in = changed_in(service, program, provision)?;
+    let position =
+        |view: &EditionView| view.provisions.iter().position(|candidate| candidate.id == provision);
+    let (view, index, gone) = match position(&current) {
+        Some(index) => (current, index, None),
+        None => {
+            // The first edition without it is the last one that changed it.
+            let removed_in = changed_in.last().copied().ok_or(ServiceError::NotFound)?;
+            let last = edition(service, program, Some(removed_in - 1))?;
+            let index = position(&last).ok_or(ServiceError::NotFound)?;
+            let heirs = heirs(service, program, provision, &current)?;
+            (last, index, Some(Gone { edition: removed_in, heirs }))
+        }
+    };
     let mut path: Vec<ProvisionView> = Vec::new();
     let mut own = None;
     for candidate in view.provisions.iter().take(index + 1) {
@@ -260,6 +282,54 @@ pub fn provision(service: &Service, program: &str, provision: &str) -> Result<Pr
         edition: view.number,
         provision: own.ok_or(ServiceError::NotFound)?,
         path,
+        gone,
+        changed_in,
+    })
+}
+
+/// Numbers of the editions that changed a provision, oldest first.
+fn changed_in(service: &Service, program: &str, provision: &str) -> Result<Vec<i32>, ServiceError> {
+    // PostgreSQL cannot even be asked for a text with NUL.
+    if provision.contains('\0') {
+        return Err(ServiceError::NotFound);
+    }
+    service.read(|conn| {
+        let (row, _) = find(conn, program)?;
+        let Some(id) = editions::find_provision(conn, row.id, provision)? else {
+            return Err(ServiceError::NotFound);
+        };
+        Ok(changes::between(conn, row.id, 0, i32::MAX)?
+            .into_iter()
+            .filter(|change| change.provision_id == id)
+            .map(|change| change.edition_number)
+            .collect())
+    })
+}
+
+/// Provisions of the current edition to which the words of one that is gone were merged or split.
+fn heirs(
+    service: &Service,
+    program: &str,
+    provision: &str,
+    current: &EditionView,
+) -> Result<Vec<(String, String)>, ServiceError> {
+    service.read(|conn| {
+        let (row, _) = find(conn, program)?;
+        let id = editions::find_provision(conn, row.id, provision)?.ok_or(ServiceError::NotFound)?;
+        let mut reached = vec![id];
+        for line in changes::lineages_between(conn, row.id, 0, i32::MAX)? {
+            if reached.contains(&line.from_provision_id) && !reached.contains(&line.to_provision_id) {
+                reached.push(line.to_provision_id);
+            }
+        }
+        let public: Vec<String> =
+            editions::provision_public_ids(conn, &reached)?.into_iter().map(|(_, id)| id).collect();
+        Ok(current
+            .provisions
+            .iter()
+            .filter(|candidate| public.contains(&candidate.id))
+            .map(|candidate| (candidate.id.clone(), candidate.label.clone()))
+            .collect())
     })
 }
 
@@ -325,7 +395,7 @@ fn year(stored: i32) -> u16 {
     u16::try_from(stored).unwrap_or(0)
 }
 
-fn edition_card(row: &EditionRow) -> EditionCard {
+pub(crate) fn edition_card(row: &EditionRow) -> EditionCard {
     EditionCard {
         number: row.number,
         published_at: Timestamp::from_micros(row.published_at.unwrap_or(0)),

@@ -13,14 +13,17 @@ mod writer;
 
 pub mod acts;
 pub mod campaigns;
+pub mod changes;
 pub mod contributions;
 pub mod counters;
 pub mod cursors;
 pub mod decisions;
+pub mod drafts;
 pub mod editions;
 pub mod idempotency;
 pub mod jobs;
 pub mod moderation;
+pub mod phases;
 pub mod points;
 pub mod programs;
 pub mod territories;

@@ -440,6 +440,148 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    drafts (id) {
+        id -> BigInt,
+        program_id -> BigInt,
+        number -> Integer,
+        title_kk -> Nullable<Text>,
+        title_ru -> Nullable<Text>,
+        summary_kk -> Nullable<Text>,
+        summary_ru -> Nullable<Text>,
+        version -> BigInt,
+        opened_by -> Nullable<BigInt>,
+        opened_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    draft_provisions (draft_id, provision_id) {
+        draft_id -> BigInt,
+        provision_id -> BigInt,
+        rank -> BigInt,
+        kind -> Text,
+        level -> Integer,
+        label -> Text,
+        direction -> Nullable<Text>,
+        text_kk -> Nullable<Text>,
+        text_ru -> Nullable<Text>,
+        data -> Nullable<Text>,
+        removed -> Bool,
+        cause -> Nullable<Text>,
+        note_kk -> Nullable<Text>,
+        note_ru -> Nullable<Text>,
+        version -> BigInt,
+        edited_by -> Nullable<BigInt>,
+        edited_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    draft_points (draft_id, provision_id, point_id) {
+        draft_id -> BigInt,
+        provision_id -> BigInt,
+        point_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    draft_placements (draft_id, contribution_id) {
+        draft_id -> BigInt,
+        contribution_id -> BigInt,
+        provision_id -> Nullable<BigInt>,
+        exact -> Nullable<Text>,
+        account_id -> Nullable<BigInt>,
+        resolved_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    lineages (program_id, edition_number, from_provision_id, to_provision_id) {
+        program_id -> BigInt,
+        edition_number -> Integer,
+        from_provision_id -> BigInt,
+        to_provision_id -> BigInt,
+        relation -> Text,
+    }
+}
+
+diesel::table! {
+    changes (id) {
+        id -> BigInt,
+        program_id -> BigInt,
+        edition_number -> Integer,
+        provision_id -> BigInt,
+        kind -> Text,
+        moved -> Bool,
+        cause -> Nullable<Text>,
+        note_kk -> Nullable<Text>,
+        note_ru -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    change_points (change_id, point_id) {
+        change_id -> BigInt,
+        point_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    placements (contribution_id, edition_number) {
+        contribution_id -> BigInt,
+        edition_number -> Integer,
+        program_id -> BigInt,
+        provision_id -> Nullable<BigInt>,
+        start_position -> Nullable<Integer>,
+        end_position -> Nullable<Integer>,
+        state -> Text,
+        confirmed -> Bool,
+        algorithm -> Text,
+    }
+}
+
+diesel::table! {
+    exceptions (id) {
+        id -> BigInt,
+        public_id -> Text,
+        program_id -> BigInt,
+        edition_number -> Integer,
+        items -> Text,
+        note_kk -> Text,
+        note_ru -> Text,
+        asked_by -> Nullable<BigInt>,
+        asked_at -> BigInt,
+        signed_by -> Nullable<BigInt>,
+        signed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    extensions (id) {
+        id -> BigInt,
+        program_id -> BigInt,
+        closed_before -> BigInt,
+        closes_at -> BigInt,
+        reason_kk -> Text,
+        reason_ru -> Text,
+        account_id -> Nullable<BigInt>,
+        extended_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    approvals (program_id) {
+        program_id -> BigInt,
+        edition_number -> Integer,
+        body_kk -> Text,
+        body_ru -> Text,
+        act_number -> Text,
+        act_on -> Text,
+        recorded_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     territories,
     territory_states,
@@ -475,4 +617,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     outbox,
     follows,
+    drafts,
+    draft_provisions,
+    draft_points,
+    draft_placements,
+    lineages,
+    changes,
+    change_points,
+    placements,
+    exceptions,
+    extensions,
+    approvals,
 );

@@ -14,3 +14,5 @@ mod support {
 mod conservation;
 mod contributing;
 mod journal;
+mod phases;
+mod revision;

@@ -1,0 +1,11 @@
+DROP TABLE approvals;
+DROP TABLE extensions;
+DROP TABLE exceptions;
+DROP TABLE placements;
+DROP TABLE change_points;
+DROP TABLE changes;
+DROP TABLE lineages;
+DROP TABLE draft_placements;
+DROP TABLE draft_points;
+DROP TABLE draft_provisions;
+DROP TABLE drafts;
