@@ -13,7 +13,7 @@ use crate::compression::Encoding;
 use crate::deadline::BYTES_PER_SECOND_MIN;
 use crate::problem::BODY_BYTES_MAX;
 use crate::resources::{
-    LIMIT_DEFAULT, campaigns, contributions, editions, journal, programs, statistics, territories,
+    LIMIT_DEFAULT, campaigns, comparison, contributions, editions, journal, programs, statistics, territories,
 };
 
 /// The whole description.
@@ -33,6 +33,7 @@ use crate::resources::{
         programs::get_program,
         editions::list_editions,
         editions::get_edition,
+        comparison::get_comparison,
         contributions::list_contributions,
         contributions::create_contribution,
         contributions::get_contribution,
@@ -57,7 +58,11 @@ const CODE_MEANINGS: &[(&str, u16, &str)] = &[
     ("method_not_allowed", 405, "The header Allow names the methods of this path."),
     ("body_too_slow", 408, "The body did not arrive in time. Nothing was stored; send it again."),
     ("conflict", 409, "The thing is in a state that does not allow this step."),
-    ("gate_shut", 409, "The working draft has open lines in its checklist; its gate names them."),
+    (
+        "gate_shut",
+        409,
+        "The working draft has open lines in its checklist; its gate names them.",
+    ),
     ("body_too_large", 413, "The body is larger than the limit below."),
     ("unsupported_media_type", 415, "Send the body as application/json."),
     ("invalid_fields", 422, "Each wrong field stands in `errors`, with a code of its own."),

@@ -44,6 +44,16 @@ words! {
     ProvisionKindWord => kenes_domain::program::ProvisionKind,
     /// Kinds of territories.
     TerritoryKindWord => kenes_domain::territory::TerritoryKind,
+    /// How a provision differs between two editions.
+    ChangeKindWord => kenes_domain::decision::ChangeKind,
+    /// Why it differs.
+    ChangeCauseWord => kenes_domain::decision::ChangeCause,
+    /// What became of quoted words.
+    PlacementStateWord => kenes_domain::decision::PlacementState,
+    /// What became of a run of words.
+    RunKindWord => kenes_domain::diff::RunKind,
+    /// Lines of the checklist before publication.
+    GateItemWord => kenes_domain::revision::gate::GateItem,
     /// Sources of funding.
     FundingSourceWord => kenes_domain::money::FundingSource,
 }

@@ -690,8 +690,7 @@ pub fn receipt(service: &Service, code: &str) -> Result<Receipt, ServiceError> {
         let words_now = match program.current_edition {
             Some(number) if number == row.edition_number => words_then.clone(),
             Some(number) => {
-                let provision_id = stands_at.unwrap_or(row.provision_id);
-                words(conn, &ContributionRow { provision_id, ..row.clone() }, number, language)?
+                words(conn, &ContributionRow { provision_id: stands_at, ..row.clone() }, number, language)?
             }
             None => None,
         };
@@ -715,14 +714,13 @@ pub fn receipt(service: &Service, code: &str) -> Result<Receipt, ServiceError> {
     })
 }
 
-/// What became of the words of a contribution in each later edition; and the provision at which it stands today, when
-/// there is a later edition.
+/// What became of the words of a contribution in each later edition, and the provision at which it stands today.
 fn journey(
     conn: &mut Conn<'_>,
     row: &ContributionRow,
-) -> Result<(Vec<JourneyStep>, Option<Option<i64>>), ServiceError> {
+) -> Result<(Vec<JourneyStep>, Option<i64>), ServiceError> {
     let placements = changes::placements_of(conn, row.id)?;
-    let stands_at = placements.last().map(|placement| placement.provision_id);
+    let stands_at = placements.last().map_or(row.provision_id, |placement| placement.provision_id);
     let language =
         rows::anchors_of(conn, &[row.id])?.first().map_or(row.language.0, |anchor| anchor.language.0);
     let mut steps = Vec::with_capacity(placements.len());

@@ -253,16 +253,15 @@ pub fn provision(service: &Service, program: &str, provision: &str) -> Result<Pr
     let changed_in = changed_in(service, program, provision)?;
     let position =
         |view: &EditionView| view.provisions.iter().position(|candidate| candidate.id == provision);
-    let (view, index, gone) = match position(&current) {
-        Some(index) => (current, index, None),
-        None => {
-            // The first edition without it is the last one that changed it.
-            let removed_in = changed_in.last().copied().ok_or(ServiceError::NotFound)?;
-            let last = edition(service, program, Some(removed_in - 1))?;
-            let index = position(&last).ok_or(ServiceError::NotFound)?;
-            let heirs = heirs(service, program, provision, &current)?;
-            (last, index, Some(Gone { edition: removed_in, heirs }))
-        }
+    let (view, index, gone) = if let Some(index) = position(&current) {
+        (current, index, None)
+    } else {
+        // The first edition without it is the last one that changed it.
+        let removed_in = changed_in.last().copied().ok_or(ServiceError::NotFound)?;
+        let last = edition(service, program, Some(removed_in - 1))?;
+        let index = position(&last).ok_or(ServiceError::NotFound)?;
+        let heirs = heirs(service, program, provision, &current)?;
+        (last, index, Some(Gone { edition: removed_in, heirs }))
     };
     let mut path: Vec<ProvisionView> = Vec::new();
     let mut own = None;

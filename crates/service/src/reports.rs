@@ -101,21 +101,16 @@ pub fn proposals(service: &Service, program: &str) -> Result<ProposalsTable, Ser
         for point in &found {
             let (_, contribution, _, group) = point;
             let known = group.as_ref().and_then(|group| of_group.get(group).copied());
-            match known.and_then(|at| rows.get_mut(at)) {
-                Some(row) => {
-                    row.points += 1;
-                    row.add_name(
-                        contribution.name.as_deref().filter(|_| contribution.visibility.0.is_public()),
-                    );
+            if let Some(row) = known.and_then(|at| rows.get_mut(at)) {
+                row.points += 1;
+                row.add_name(contribution.name.as_deref().filter(|_| contribution.visibility.0.is_public()));
+            } else {
+                if let Some(group) = group {
+                    of_group.insert(group.clone(), rows.len());
                 }
-                None => {
-                    if let Some(group) = group {
-                        of_group.insert(group.clone(), rows.len());
-                    }
-                    let number = u32::try_from(rows.len() + 1).unwrap_or(u32::MAX);
-                    let changes = answered.get(&point.0.id).cloned().unwrap_or_default();
-                    rows.push(proposal_row(number, point, &provisions, changes));
-                }
+                let number = u32::try_from(rows.len() + 1).unwrap_or(u32::MAX);
+                let changes = answered.get(&point.0.id).cloned().unwrap_or_default();
+                rows.push(proposal_row(number, point, &provisions, changes));
             }
         }
         Ok(ProposalsTable { program: programs::card(&directory, &row, &counters)?, rows })

@@ -28,6 +28,10 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .service(readable("/territories/{id}", pages::territory::get_territory))
                 .service(readable("/programs/{id}", pages::program::get_program))
                 .service(readable("/programs/{id}/editions/{number}", pages::program::get_edition))
+                .service(readable("/programs/{id}/compare", pages::comparison::get_comparison))
+                .service(readable("/programs/{id}/tables/comparison", pages::tables::get_comparative))
+                .service(readable("/programs/{id}/tables/proposals", pages::tables::get_proposals))
+                .service(readable("/programs/{id}/report", pages::report::get_report))
                 .service(
                     readable("/programs/{id}/{provision}", pages::provision::get_provision)
                         .post(pages::provision::post_contribution),

@@ -10,6 +10,7 @@ const BASE: &str = include_str!("../../../frontend/styles/base.css");
 const READING: &str = include_str!("../../../frontend/styles/reading.css");
 const HOME: &str = include_str!("../../../frontend/styles/home.css");
 const PROGRAM: &str = include_str!("../../../frontend/styles/program.css");
+const COMPARISON: &str = include_str!("../../../frontend/styles/comparison.css");
 const PROVISION: &str = include_str!("../../../frontend/styles/provision.css");
 
 /// Which styles a page carries inline.
@@ -21,6 +22,8 @@ pub enum Styles {
     Program,
     /// Provisions, receipts, the journal.
     Provision,
+    /// Editions side by side, tables and reports.
+    Comparison,
 }
 
 struct Bundle {
@@ -30,12 +33,13 @@ struct Bundle {
 
 impl Styles {
     fn bundle(self) -> &'static Bundle {
-        static BUNDLES: [OnceLock<Bundle>; 3] = [const { OnceLock::new() }; 3];
-        let [home, program, provision] = &BUNDLES;
+        static BUNDLES: [OnceLock<Bundle>; 4] = [const { OnceLock::new() }; 4];
+        let [home, program, provision, comparison] = &BUNDLES;
         match self {
             Self::Home => home.get_or_init(|| bundle(&[BASE, READING, HOME])),
             Self::Program => program.get_or_init(|| bundle(&[BASE, READING, PROGRAM])),
             Self::Provision => provision.get_or_init(|| bundle(&[BASE, READING, PROVISION])),
+            Self::Comparison => comparison.get_or_init(|| bundle(&[BASE, READING, COMPARISON])),
         }
     }
 

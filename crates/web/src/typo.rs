@@ -60,6 +60,70 @@ pub fn verbatim(text: &str) -> Html {
     Html(out)
 }
 
+/// Words for those who hear a page: what stands before text that was taken out or put in, and after it.
+#[derive(Debug, Clone, Copy)]
+pub struct Marks<'a> {
+    /// Before text that was taken out.
+    pub removed: &'a str,
+    /// Before text that was put in.
+    pub inserted: &'a str,
+    /// After either.
+    pub end: &'a str,
+}
+
+/// A comparison of two texts as HTML. Each piece says whether it was put in (`Some(true)`), taken out
+/// (`Some(false)`) or stayed, and whether it is a number in place of another one: between these stands an arrow.
+pub fn marked(pieces: &[(Option<bool>, &str, bool)], language: Language, marks: &Marks<'_>) -> Html {
+    let mut out = String::new();
+    for (index, (inserted, text, number)) in pieces.iter().enumerate() {
+        // White space stays outside, so that no line is drawn through nothing.
+        let inner = text.trim();
+        let (before, after) = text.split_once(inner).filter(|_| !inner.is_empty()).unwrap_or((text, ""));
+        out.push_str(before);
+        match inserted {
+            _ if inner.is_empty() => {}
+            None => out.push_str(typo(inner, language).as_str()),
+            Some(inserted) => {
+                let previous = index.checked_sub(1).and_then(|at| pieces.get(at));
+                if *number
+                    && *inserted
+                    && previous.is_some_and(|(kind, _, number)| *kind == Some(false) && *number)
+                {
+                    out.push_str("<span class=\"arrow\" aria-hidden=\"true\">→</span>");
+                }
+                push_marked(&mut out, *inserted, inner, language, marks);
+            }
+        }
+        out.push_str(after);
+    }
+    Html(out)
+}
+
+/// A text that was put in as a whole.
+pub fn inserted(text: &str, language: Language, marks: &Marks<'_>) -> Html {
+    marked(&[(Some(true), text, false)], language, marks)
+}
+
+/// A text that was taken out as a whole.
+pub fn removed(text: &str, language: Language, marks: &Marks<'_>) -> Html {
+    marked(&[(Some(false), text, false)], language, marks)
+}
+
+fn push_marked(out: &mut String, inserted: bool, text: &str, language: Language, marks: &Marks<'_>) {
+    let (element, word) = if inserted { ("ins", marks.inserted) } else { ("del", marks.removed) };
+    out.push('<');
+    out.push_str(element);
+    out.push_str("><span class=\"vh\">[");
+    escape_into(out, word);
+    out.push_str(" </span>");
+    out.push_str(typo(text, language).as_str());
+    out.push_str("<span class=\"vh\"> ");
+    escape_into(out, marks.end);
+    out.push_str("] </span></");
+    out.push_str(element);
+    out.push('>');
+}
+
 /// Whether a line may not break between two words.
 fn sticks(before: &str, word: &str, language: Language) -> bool {
     let ends_with_digit = before.chars().next_back().is_some_and(|last| last.is_ascii_digit());
@@ -141,6 +205,24 @@ mod tests {
     fn markup_is_text() {
         assert_eq!(typo("<b>&\"", Language::Kk).as_str(), "&lt;b&gt;&amp;&quot;");
         assert_eq!(verbatim("a\nb").as_str(), "a<br>b");
+    }
+
+    #[test]
+    fn changes_are_seen_and_heard() {
+        let marks = Marks { removed: "удалено:", inserted: "добавлено:", end: "конец" };
+        let pieces = [
+            (None, "Школ: ", false),
+            (Some(false), "2", true),
+            (Some(true), "3 ", true),
+            (None, "<b>", false),
+        ];
+        let html = marked(&pieces, Language::Ru, &marks);
+        assert_eq!(
+            html.as_str(),
+            "Школ: <del><span class=\"vh\">[удалено: </span>2<span class=\"vh\"> конец] </span></del>\
+             <span class=\"arrow\" aria-hidden=\"true\">→</span>\
+             <ins><span class=\"vh\">[добавлено: </span>3<span class=\"vh\"> конец] </span></ins> &lt;b&gt;"
+        );
     }
 
     /// What a reader sees: our spans gone, entities resolved, no-break spaces as spaces.

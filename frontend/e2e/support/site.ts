@@ -9,6 +9,7 @@ interface Program {
   id: string;
   territory: string;
   territory_names: { kk: string; ru: string };
+  edition: number | null;
   measures: number;
   indicators: number;
 }
@@ -29,6 +30,8 @@ export interface Site {
   largest: Program;
   /** A program of a small district. */
   smallest: Program;
+  /** A program with a published second edition. */
+  revised: Program;
   /** Provisions of a program in reading order. */
   provisions(program: Program): Promise<Provision[]>;
 }
@@ -57,6 +60,7 @@ export const test = base.extend<{ loud: void }, { site: Site }>({
         programs,
         largest: bySize[0]!,
         smallest: bySize.at(-1)!,
+        revised: programs.find((program) => (program.edition ?? 1) > 1)!,
         provisions: async (program) =>
           (await json<{ provisions: Provision[] }>(`/api/v1/programs/${program.id}/editions/1`)).provisions,
       });
@@ -101,6 +105,11 @@ export async function pagesOfEachKind(site: Site, language: Language | "en"): Pr
     ["edition", `${program}/editions/1`],
     ["provision with contributions", `${program}/${busiest.id}`],
     ["measure", `${program}/${measure.id}`],
+    ["comparison", `/${language}/programs/${site.revised.id}/compare?from=1&to=2`],
+    ["comparison of the whole text", `/${language}/programs/${site.revised.id}/compare?from=1&to=2&show=all`],
+    ["comparative table", `/${language}/programs/${site.revised.id}/tables/comparison?from=1&to=2`],
+    ["table of proposals", `/${language}/programs/${site.revised.id}/tables/proposals`],
+    ["completion report", `/${language}/programs/${site.revised.id}/report`],
     ["receipts", `/${language}/receipts`],
     ["journal", `/${language}/journal`],
     ["not found", `/${language}/nothing/at/all`],

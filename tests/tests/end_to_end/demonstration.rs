@@ -1,6 +1,6 @@
 //! The demonstration campaign at its real size: every program is listed once, and opens whole in both languages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kenes::server::open_service;
 use kenes_service::demonstration::{self, DemoOptions};
@@ -26,7 +26,11 @@ on_each_database! {
         let client = Client::new(&format!("http://{}", server.address));
 
         let programs = client.all_items("/api/v1/programs", 37);
-        let ids: BTreeSet<_> = programs.iter().map(|program| program["id"].as_str().unwrap()).collect();
+        let current: BTreeMap<_, _> = programs
+            .iter()
+            .map(|program| (program["id"].as_str().unwrap(), program["edition"].as_i64().unwrap()))
+            .collect();
+        let ids: BTreeSet<_> = current.keys().copied().collect();
         assert_eq!((programs.len(), ids.len()), (216, 216));
         let measures: u64 = programs.iter().map(|program| program["measures"].as_u64().unwrap()).sum();
         let indicators: u64 = programs.iter().map(|program| program["indicators"].as_u64().unwrap()).sum();
@@ -35,8 +39,19 @@ on_each_database! {
         let received = &client.json("/api/v1/statistics")["contributions"]["received"];
         assert_eq!(received, CONTRIBUTIONS);
 
-        for id in ids {
-            let edition = client.json(&format!("/api/v1/programs/{id}/editions/1"));
+        let revised: Vec<_> = current.iter().filter(|(_, edition)| **edition == 2).collect();
+        assert_eq!(revised.len(), 3, "a few programs have a second edition");
+        for (id, _) in revised {
+            let comparison = client.json(&format!("/api/v1/programs/{id}/comparison?from=1&to=2"));
+            let entries = comparison["entries"].as_array().unwrap();
+            assert!(entries.len() >= 3 && entries.iter().all(|entry| !entry["reasons"].as_array().unwrap().is_empty()));
+            for path in ["compare", "tables/comparison", "tables/proposals", "report"] {
+                assert_eq!(client.get(&format!("/kk/programs/{id}/{path}")).status, 200, "{id}/{path}");
+            }
+        }
+
+        for (id, number) in current {
+            let edition = client.json(&format!("/api/v1/programs/{id}/editions/{number}"));
             let provisions: BTreeSet<_> = edition["provisions"]
                 .as_array()
                 .unwrap()

@@ -1,6 +1,7 @@
 //! The resources of the API, one file each.
 
 pub mod campaigns;
+pub mod comparison;
 pub mod contributions;
 pub mod editions;
 pub mod journal;
@@ -29,6 +30,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(read("/programs/{id}", programs::get_program))
         .service(read("/programs/{id}/editions", editions::list_editions))
         .service(read("/programs/{id}/editions/{number}", editions::get_edition))
+        .service(read("/programs/{id}/comparison", comparison::get_comparison))
         .service(
             read("/programs/{id}/contributions", contributions::list_contributions)
                 .post(contributions::create_contribution)

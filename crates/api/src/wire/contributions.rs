@@ -1,13 +1,14 @@
 //! Contributions, decisions and receipts on the wire.
 
-use kenes_service::contributions::{ContributionView, DecisionView, Receipt};
+use kenes_service::contributions::{AnsweringChange, ContributionView, DecisionView, JourneyStep, Receipt};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::TextResponse;
 use super::programs::ProgramResponse;
 use crate::words::{
-    ChannelWord, ContributionKindWord, DispositionWord, LanguageWord, VerificationWord, VisibilityWord,
+    ChangeKindWord, ChannelWord, ContributionKindWord, DispositionWord, LanguageWord, PlacementStateWord,
+    VerificationWord, VisibilityWord,
 };
 
 /// A contribution as the public sees it. One that is not visible is a stub without text.
@@ -192,10 +193,73 @@ pub struct ReceiptResponse {
     pub words_then: Option<String>,
     /// The words of the same provision today; null when it is gone.
     pub words_now: Option<String>,
+    /// What became of its words in each later edition, oldest first.
+    pub journey: Vec<JourneyStepResponse>,
+    /// Changes of the text that answer it, oldest first.
+    pub changes: Vec<AnsweringChangeResponse>,
     /// Number of the act in the journal, once it has one.
     pub leaf_index: Option<i64>,
     /// Hash of the journal leaf, hexadecimal.
     pub leaf_hash: String,
+}
+
+/// What became of a contribution's words in one edition.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JourneyStepResponse {
+    /// Number of the edition.
+    pub edition: i32,
+    /// When it was published, RFC 3339.
+    pub published_at: String,
+    /// What became of the words.
+    #[schema(value_type = PlacementStateWord)]
+    pub state: &'static str,
+    /// Public id of the provision where they are; null when they are gone.
+    pub provision: Option<String>,
+    /// Label of that provision.
+    pub label: Option<String>,
+    /// The quoted words as they read there; null for a whole provision.
+    pub words: Option<String>,
+    /// Whether a person, not a computation, said so.
+    pub confirmed: bool,
+}
+
+impl From<JourneyStep> for JourneyStepResponse {
+    fn from(step: JourneyStep) -> Self {
+        Self {
+            edition: step.edition,
+            published_at: step.published_at.rfc3339(),
+            state: step.state.as_str(),
+            provision: step.provision,
+            label: step.label,
+            words: step.words,
+            confirmed: step.confirmed,
+        }
+    }
+}
+
+/// A change of the text that answers a contribution.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AnsweringChangeResponse {
+    /// Number of the edition that brought it.
+    pub edition: i32,
+    /// Public id of the provision.
+    pub provision: String,
+    /// How it differs.
+    #[schema(value_type = ChangeKindWord)]
+    pub kind: &'static str,
+    /// What the office says about it.
+    pub note: TextResponse,
+}
+
+impl From<AnsweringChange> for AnsweringChangeResponse {
+    fn from(change: AnsweringChange) -> Self {
+        Self {
+            edition: change.edition,
+            provision: change.provision,
+            kind: change.kind.as_str(),
+            note: change.note.into(),
+        }
+    }
 }
 
 impl From<Receipt> for ReceiptResponse {
@@ -206,6 +270,8 @@ impl From<Receipt> for ReceiptResponse {
             program: receipt.program.into(),
             words_then: receipt.words_then,
             words_now: receipt.words_now,
+            journey: receipt.journey.into_iter().map(Into::into).collect(),
+            changes: receipt.changes.into_iter().map(Into::into).collect(),
             leaf_index: receipt.leaf_index,
             leaf_hash: receipt.leaf_hash,
         }

@@ -1,5 +1,6 @@
 //! The shapes on the wire. They change only by addition.
 
+pub mod comparison;
 pub mod contributions;
 pub mod programs;
 pub mod territories;

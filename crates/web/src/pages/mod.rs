@@ -1,12 +1,15 @@
 //! The pages, one file each.
 
 pub mod about;
+pub mod comparison;
 pub mod contribution;
 pub mod home;
 pub mod journal;
 pub mod program;
 pub mod provision;
 pub mod receipt;
+pub mod report;
+pub mod tables;
 pub mod territory;
 
 use std::sync::{Arc, OnceLock};

@@ -47,6 +47,8 @@ struct ProvisionPage {
     action: String,
     /// Under which the script keeps what was typed.
     draft: String,
+    /// What later editions made of it.
+    journey: Vec<Link>,
     /// Why nothing can be sent now.
     closed: Option<String>,
     /// What stopped a contribution that was sent, beside its fields.
@@ -211,7 +213,12 @@ impl Place {
         let frame = Frame {
             in_text: in_text(self.locale, &view, usize::try_from(length).unwrap_or(0)),
             demonstration: campaign.demonstration,
-            closed: self.closed(&view.program, campaign.rules.accept_late, texts),
+            closed: match &view.gone {
+                Some(gone) => {
+                    Some(texts.a("provision-gone", "edition", &gone.edition.to_string()).into_owned())
+                }
+                None => self.closed(&view.program, campaign.rules.accept_late, texts),
+            },
             promise: texts
                 .a("answer-promise", "days", &campaign.rules.answer_working_days.to_string())
                 .into_owned(),
@@ -253,6 +260,7 @@ impl Place {
             previous: neighbour(&view.previous),
             next: neighbour(&view.next),
             draft: draft_name(&self.program, &self.provision),
+            journey: self.journey(view, texts),
             closed: frame.closed,
             refusal,
             form: self.filled(form),
@@ -284,6 +292,28 @@ impl Place {
             self.locale.content_language().as_str().clone_into(&mut form.language);
         }
         form
+    }
+
+    /// Links to what later editions made of the provision, and to where its words went.
+    fn journey(&self, view: &programs::ProvisionPage, texts: Texts) -> Vec<Link> {
+        let program = format!("/{}/programs/{}", self.locale, self.program);
+        let mut links: Vec<Link> = view
+            .changed_in
+            .iter()
+            .filter(|edition| **edition > 1)
+            .map(|edition| {
+                let removed = view.gone.as_ref().is_some_and(|gone| gone.edition == *edition);
+                let key = if removed { "provision-removed-in" } else { "provision-changed-in" };
+                let href =
+                    format!("{program}/compare?from={}&to={edition}#p-{}", edition - 1, view.provision.id);
+                Link::new(href, texts.a(key, "edition", &edition.to_string()))
+            })
+            .collect();
+        links.extend(view.gone.iter().flat_map(|gone| &gone.heirs).map(|(id, label)| {
+            let label = if label.is_empty() { "—" } else { label.as_str() };
+            Link::new(format!("{program}/{id}"), texts.a("relative-merged-into", "label", label))
+        }));
+        links
     }
 
     fn crumbs(&self, view: &programs::ProvisionPage, texts: Texts) -> Vec<Link> {

@@ -12,12 +12,12 @@ use kenes_service::error::ServiceError;
 
 use super::contribution::{Card, card, disposition_text, until};
 use super::provision::draft_name;
-use super::{fresh, locale, name, render};
+use super::{fresh, locale, name, render, words};
 use crate::cache::once;
 use crate::format;
 use crate::i18n::Texts;
 use crate::request::Parameters;
-use crate::shell::Shell;
+use crate::shell::{Shell, Words};
 use crate::styles::Styles;
 use crate::typo::{Html, typo};
 
@@ -70,10 +70,28 @@ struct ReceiptPage {
     words_then: Option<Html>,
     /// What became of them.
     words_now: WordsNow,
+    /// What became of the quoted words in later editions.
+    journey: Vec<JourneyLine>,
+    /// Changes that answer this contribution.
+    changes: Vec<ChangeLine>,
     proof: String,
     leaf_hash: String,
     /// The provision, or the program.
     back: String,
+}
+
+/// What became of the quoted words in one edition.
+struct JourneyLine {
+    what: String,
+    words: Option<Html>,
+    href: String,
+}
+
+/// A change that answers the contribution.
+struct ChangeLine {
+    what: String,
+    note: Option<Words>,
+    href: String,
 }
 
 /// One thing that has happened, or is promised.
@@ -149,6 +167,8 @@ fn page(
             Some(provision) => format!("/{locale}/programs/{}/{provision}", program.id),
             None => format!("/{locale}/programs/{}", program.id),
         },
+        journey: journey(&receipt, locale, texts),
+        changes: changes(&receipt, locale, texts),
         words_now: match &receipt.words_now {
             Some(now) if receipt.words_then.as_ref() == Some(now) => WordsNow::Same,
             Some(now) => WordsNow::Changed(typo(now, language)),
@@ -159,6 +179,49 @@ fn page(
         leaf_hash: receipt.leaf_hash,
         shell,
     })
+}
+
+/// Where the comparison of an edition with the one before shows a provision.
+fn comparison_href(receipt: &Receipt, locale: Locale, edition: i32, provision: Option<&str>) -> String {
+    let place = provision.map_or_else(String::new, |provision| format!("#p-{provision}"));
+    format!("/{locale}/programs/{}/compare?from={}&to={edition}{place}", receipt.program.id, edition - 1)
+}
+
+fn journey(receipt: &Receipt, locale: Locale, texts: Texts) -> Vec<JourneyLine> {
+    let contribution = &receipt.contribution;
+    receipt
+        .journey
+        .iter()
+        .map(|step| {
+            let date = format::moment(step.published_at, receipt.program.utc_offset_minutes, locale);
+            let state = texts.t(&format!("placement-{}", step.state.as_str().replace('_', "-")));
+            let pairs =
+                [("edition", step.edition.to_string()), ("date", date), ("state", state.into_owned())];
+            let pairs: Vec<(&str, &str)> = pairs.iter().map(|(key, value)| (*key, value.as_str())).collect();
+            let provision = step.provision.as_deref().or(contribution.provision.as_deref());
+            JourneyLine {
+                what: texts.with("journey-step", &pairs).into_owned(),
+                words: step.words.as_deref().map(|words| typo(words, contribution.language)),
+                href: comparison_href(receipt, locale, step.edition, provision),
+            }
+        })
+        .collect()
+}
+
+fn changes(receipt: &Receipt, locale: Locale, texts: Texts) -> Vec<ChangeLine> {
+    receipt
+        .changes
+        .iter()
+        .map(|change| {
+            let kind = texts.t(&format!("change-{}", change.kind));
+            let edition = change.edition.to_string();
+            ChangeLine {
+                what: texts.with("answering-line", &[("edition", &edition), ("kind", &kind)]).into_owned(),
+                note: words(&change.note, locale),
+                href: comparison_href(receipt, locale, change.edition, Some(&change.provision)),
+            }
+        })
+        .collect()
 }
 
 /// What has happened so far, oldest first, and what is promised.

@@ -285,12 +285,22 @@ fn actions(view: &EditionView, reading: &Reading, texts: Texts) -> Vec<Link> {
     let program = &view.program.id;
     let switched = Reading { both: !reading.both, ..reading.clone() };
     let languages = if reading.both { "one-language" } else { "both-languages" };
-    vec![
+    let mut links = vec![
         Link::new("#budget", texts.t("budget")),
         Link::new("#editions", texts.n("editions-count", &u64::try_from(view.editions.len()).unwrap_or(0))),
         Link::new(format!("/{}{}", texts.locale, switched.path(program)), texts.t(languages)),
         Link::new(format!("/api/v1/programs/{program}/editions/{}", view.number), texts.t("download-json")),
-    ]
+    ];
+    if view.number > 1 {
+        let (from, to) = (view.number - 1, view.number);
+        let href = format!("/{}/programs/{program}/compare?from={from}&to={to}", texts.locale);
+        links.insert(0, Link::new(href, texts.t("compare")));
+    }
+    links.push(Link::new(
+        format!("/{}/programs/{program}/tables/proposals", texts.locale),
+        texts.t("table-proposals-title"),
+    ));
+    links
 }
 
 /// Where "write" leads from the head of a program: to the first thing that can be spoken about.
