@@ -261,6 +261,10 @@ problem-bad-cursor = There is no such page of the list
 help-bad-cursor = Open the list from its beginning.
 problem-conflict = Not possible now
 help-conflict = Reload the page to see the present state.
+problem-decision-changed = Somebody else wrote meanwhile
+help-decision-changed = A colleague has written a decision on this point since you opened it. Your text is kept: compare both and save again.
+problem-second-person-needed = A second person must approve
+help-second-person-needed = You wrote this decision, so a colleague has to approve it.
 problem-busy = The server is busy
 help-busy = Try again in a few seconds. What you wrote is not lost.
 problem-too-many = Too many requests
@@ -362,3 +366,155 @@ about-data-text = Name and e-mail address are optional. The name is published wi
 about-accessibility = Accessibility
 about-accessibility-text = The pages work without JavaScript, with a keyboard alone and with a screen reader. Text can be enlarged to 400 per cent.
     If something is in your way, write about it as a question at any provision.
+
+# Workspace of staff.
+problem-offline = No connection
+help-offline = Your text is kept. Try again when the connection is back.
+desk-title = Workspace
+desk-skip = Skip to the decision
+desk-day-overdue = Overdue
+desk-day-soon = Within 3 days
+desk-day-approval = Waiting for approval
+desk-day-closed = Decided
+desk-search = Search contributions
+desk-filters = Filters
+desk-queues = Queue
+desk-queue-open = Undecided
+desk-queue-overdue = Overdue
+desk-queue-soon = Due soon
+desk-queue-mine = Mine
+desk-queue-approval = For approval
+desk-queue-publish = To publish
+desk-queue-closed = Published
+desk-by-kind = Kind
+desk-by-channel = Channel
+desk-by-language = Language
+desk-by-verification = Verification
+desk-by-assignee = Assignee
+desk-by-provision = Provision
+desk-nobody = Nobody
+desk-channel-web = Web
+desk-channel-email = E-mail
+desk-channel-phone = Phone
+desk-channel-paper = Paper
+desk-channel-meeting = Meeting
+desk-language-kk = Kazakh
+desk-language-ru = Russian
+desk-list = Contributions
+desk-count = { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}
+desk-selected = { $count } selected
+desk-together = Groups as one row
+desk-order = Order
+desk-order-deadline = Most urgent first
+desk-order-newest = Newest first
+desk-order-supported = Most supported first
+desk-again = Try again
+desk-no-text = No text
+desk-overdue-by = { $days ->
+    [one] { $days } day overdue
+   *[other] { $days } days overdue
+}
+desk-days-left = { $days ->
+    [0] today
+    [one] { $days } working day
+   *[other] { $days } working days
+}
+desk-group-of = { $count } alike
+desk-at = provision { $label }
+desk-at-edition = Provision { $label }, edition { $edition }
+desk-loading = Loading…
+desk-kind-of-problem = Problem
+desk-kind-of-shortcoming = Shortcoming of the draft
+desk-kind-of-proposal = Proposal
+desk-kind-of-question = Question
+desk-kind-of-support = Support
+desk-kind-of-objection = Objection
+desk-kind-of-suggested-wording = Suggested wording
+desk-supports = supports: { $count }, unconfirmed: { $anonymous }
+desk-reading = The contribution and its provision
+desk-about-what = What it is about
+desk-whole-program = About the program as a whole.
+desk-letter = The text as received
+desk-anonymous = No name given
+desk-late = Came after the closing
+desk-held = Held for moderation
+desk-split-here = Split at the cursor
+desk-part = Part { $number }
+desk-in-group = In the group: { $count }
+desk-open = Open
+desk-take-out = Take out of the group
+desk-tags = Tags
+desk-tag-hint = Tag
+desk-add = Add
+desk-notes = Staff notes, never public
+desk-note-hint = Note for colleagues
+desk-decide = { $count ->
+    [1] Decision
+   *[other] One decision for { $count } points
+}
+desk-will-change = It is noted that the text will be changed. The change must be linked to this decision before the next edition is published.
+desk-addressee = Which body it was handed to
+desk-which-provision = Which provision says it
+desk-template = Ready-made answer
+desk-template-choose = Choose
+desk-answer = Answer, everybody will read it
+desk-answer-language = Language of the answer
+desk-answer-other = The answer is given in the language of the contribution.
+desk-missing-disposition = Choose a decision.
+desk-missing-answer = The answer is missing: { $language }.
+desk-missing-addressee = Name the body it was handed to.
+desk-save-next = Save and go on
+desk-approve = Approve
+desk-publish = Publish
+desk-state-drafted = Draft
+desk-state-approved = Approved
+desk-trail = Who did what
+desk-step-assigned = assigned
+desk-step-put-off = put off
+desk-step-tagged = tagged
+desk-step-untagged = tag removed
+desk-step-decision-drafted = decision written
+desk-step-decision-approved = decision approved
+desk-step-decision-published = decision published
+desk-step-decision-undone = decision taken back
+desk-saved = { $count ->
+    [1] The decision is saved.
+   *[other] The decision on { $count } points is saved.
+}
+desk-approved = Approved: { $count }.
+desk-published = Published: { $count }.
+desk-assigned = Taken over: { $count }.
+desk-grouped = Grouped: { $count }.
+desk-ungrouped = Taken out of the group: { $count }.
+desk-group-needs-two = Select at least two points to group them.
+desk-split = The letter is split into { $count } points.
+desk-tagged = Tagged: { $count }.
+desk-put-off = Put off: { $count }.
+desk-undone = Undone: { $what }.
+desk-undo-nothing = Nothing to undo.
+desk-empty-open = Everything is decided
+desk-empty-open-next = Next: approve or publish.
+desk-empty-filter = Nothing matches
+desk-empty-filter-next = Remove one of the filters.
+desk-close = Close
+desk-key-next = next
+desk-key-previous = previous
+desk-key-select = select
+desk-key-select-all = select all
+desk-key-split = split
+desk-key-group = group
+desk-key-tag = tag
+desk-key-assign = take over
+desk-key-answer = answer
+desk-key-put-off = put off
+desk-key-undo = undo
+desk-key-search = search
+desk-key-help = keys
+desk-key-disposition = decision { $number }
+desk-keys-key = Key
+desk-keys-does = What it does
+desk-keys-on = On
+desk-keys-off-hint = A key that is pressed by accident can be switched off. Every action has a button.

@@ -261,6 +261,10 @@ problem-bad-cursor = Тізімнің бұл беті жоқ
 help-bad-cursor = Тізімді басынан ашыңыз.
 problem-conflict = Қазір бұл әрекет мүмкін емес
 help-conflict = Бетті жаңартып, қазіргі күйін қараңыз.
+problem-decision-changed = Әріптесіңіз шешім жазып қойған
+help-decision-changed = Сіз жазып жатқанда әріптесіңіз осы тармақ бойынша шешімді сақтап қойды. Мәтініңіз сақталды: екеуін салыстырып, қайта сақтаңыз.
+problem-second-person-needed = Екінші адам бекітуі керек
+help-second-person-needed = Бұл шешімді өзіңіз жаздыңыз, сондықтан оны әріптесіңіз бекітуі керек.
 problem-busy = Сервер бос емес
 help-busy = Бірнеше секундтан кейін қайталаңыз. Жазғаныңыз жоғалмайды.
 problem-too-many = Сұрау тым көп
@@ -329,3 +333,154 @@ about-data-text = Аты-жөні мен электрондық пошта мі�
 about-accessibility = Қолжетімділік
 about-accessibility-text = Беттерді JavaScript-сіз, тек пернетақтамен және экраннан оқу бағдарламасымен пайдалануға болады. Мәтінді 400 пайызға дейін үлкейтуге болады.
     Кедергіге тап болсаңыз, бұл туралы кез келген тармаққа «сұрақ» түрінде жазыңыз.
+
+# Workspace of staff.
+problem-offline = Байланыс жоқ
+help-offline = Мәтініңіз сақталды. Байланыс қалпына келгенде қайталаңыз.
+desk-title = Жұмыс орны
+desk-skip = Шешімге өту
+desk-day-overdue = Мерзімі өткен
+desk-day-soon = 3 күн ішінде
+desk-day-approval = Бекітуді күтіп тұр
+desk-day-closed = Шешілді
+desk-search = Пікірлерден іздеу
+desk-filters = Сүзгілер
+desk-queues = Кезек
+desk-queue-open = Шешілмеген
+desk-queue-overdue = Мерзімі өткен
+desk-queue-soon = Мерзімі жақын
+desk-queue-mine = Маған берілген
+desk-queue-approval = Бекітуге
+desk-queue-publish = Жариялауға
+desk-queue-closed = Жарияланған
+desk-by-kind = Түрі
+desk-by-channel = Қайдан келді
+desk-by-language = Тілі
+desk-by-verification = Растау
+desk-by-assignee = Орындаушы
+desk-by-provision = Тармақ
+desk-nobody = Ешкімге берілмеген
+desk-channel-web = Сайт
+desk-channel-email = Электрондық пошта
+desk-channel-phone = Телефон
+desk-channel-paper = Қағаз
+desk-channel-meeting = Жиналыс
+desk-language-kk = Қазақша
+desk-language-ru = Орысша
+desk-list = Пікірлер
+desk-count = { $points ->
+    [one] { $points } тармақ
+   *[other] { $points } тармақ
+}
+desk-selected = { $count } таңдалды
+desk-together = Топтарды бір жолға жинау
+desk-order = Реті
+desk-order-deadline = Мерзімі жақыны алдымен
+desk-order-newest = Жаңасы алдымен
+desk-order-supported = Қолдауы көбі алдымен
+desk-again = Қайталау
+desk-no-text = Мәтіні жоқ
+desk-overdue-by = { $days ->
+    [one] { $days } жұмыс күні өтті
+   *[other] { $days } жұмыс күні өтті
+}
+desk-days-left = { $days ->
+    [0] бүгін
+   *[other] { $days } жұмыс күні
+}
+desk-group-of = { $count } ұқсас
+desk-at = { $label }-тармақ
+desk-at-edition = { $label }-тармақ, { $edition }-редакция
+desk-loading = Жүктелуде…
+desk-kind-of-problem = Мәселе
+desk-kind-of-shortcoming = Жобаның кемшілігі
+desk-kind-of-proposal = Ұсыныс
+desk-kind-of-question = Сұрақ
+desk-kind-of-support = Қолдау
+desk-kind-of-objection = Қарсылық
+desk-kind-of-suggested-wording = Мәтіннің басқа нұсқасы
+desk-supports = қолдау: { $count }, растамай: { $anonymous }
+desk-reading = Пікір және ол жазылған тармақ
+desk-about-what = Не туралы
+desk-whole-program = Пікір бүкіл бағдарламаға қатысты.
+desk-letter = Келген мәтін
+desk-anonymous = Аты көрсетілмеген
+desk-late = Мерзімінен кейін келді
+desk-held = Тексеруде
+desk-split-here = Курсор тұрған жерден бөлу
+desk-part = { $number }-бөлік
+desk-in-group = Топта: { $count }
+desk-open = Ашу
+desk-take-out = Топтан шығару
+desk-tags = Белгілер
+desk-tag-hint = Белгі
+desk-add = Қосу
+desk-notes = Қызметкерлердің ескертпелері, жарияланбайды
+desk-note-hint = Әріптестерге ескертпе
+desk-decide = { $count ->
+    [one] Шешім
+   *[other] { $count } тармақ бойынша бір шешім
+}
+desk-will-change = Мәтінге өзгеріс енгізілетіні белгіленеді. Келесі редакция жарияланғанша өзгеріс осы шешіммен байланыстырылуы керек.
+desk-addressee = Қай органға берілді
+desk-which-provision = Қай тармақта айтылған
+desk-template = Дайын жауап
+desk-template-choose = Таңдау
+desk-answer = Жауап, оны жұрттың бәрі оқиды
+desk-answer-language = Жауаптың тілі
+desk-answer-other = Жауап пікір жазылған тілде беріледі.
+desk-missing-disposition = Шешімді таңдаңыз.
+desk-missing-answer = Жауаптың мәтіні жоқ: { $language }.
+desk-missing-addressee = Қай органға берілгенін жазыңыз.
+desk-save-next = Сақтап, келесіге өту
+desk-approve = Бекіту
+desk-publish = Жариялау
+desk-state-drafted = Жоба
+desk-state-approved = Бекітілді
+desk-trail = Кім не істеді
+desk-step-assigned = орындаушы тағайындалды
+desk-step-put-off = кейінге қалдырылды
+desk-step-tagged = белгі қойылды
+desk-step-untagged = белгі алынды
+desk-step-decision-drafted = шешім жазылды
+desk-step-decision-approved = шешім бекітілді
+desk-step-decision-published = шешім жарияланды
+desk-step-decision-undone = шешім қайтарып алынды
+desk-saved = { $count ->
+    [one] Шешім сақталды.
+   *[other] Шешім сақталды: { $count } тармақ.
+}
+desk-approved = Бекітілді: { $count }.
+desk-published = Жарияланды: { $count }.
+desk-assigned = Өзіңізге алдыңыз: { $count }.
+desk-grouped = Топқа біріктірілді: { $count }.
+desk-ungrouped = Топтан шығарылды: { $count }.
+desk-group-needs-two = Біріктіру үшін кемінде екі тармақты таңдаңыз.
+desk-split = Хат { $count } тармаққа бөлінді.
+desk-tagged = Белгі қойылды: { $count }.
+desk-put-off = Кейінге қалдырылды: { $count }.
+desk-undone = Қайтарылды: { $what }.
+desk-undo-nothing = Қайтаратын әрекет жоқ.
+desk-empty-open = Бәріне шешім жазылды
+desk-empty-open-next = Келесі кезек: бекіту немесе жариялау.
+desk-empty-filter = Мұндай пікір жоқ
+desk-empty-filter-next = Сүзгілердің бірін алып тастаңыз.
+desk-close = Жабу
+desk-key-next = келесі
+desk-key-previous = алдыңғы
+desk-key-select = таңдау
+desk-key-select-all = бәрін таңдау
+desk-key-split = бөлу
+desk-key-group = біріктіру
+desk-key-tag = белгі қою
+desk-key-assign = өзіме алу
+desk-key-answer = жауап жазу
+desk-key-put-off = кейінге қалдыру
+desk-key-undo = қайтару
+desk-key-search = іздеу
+desk-key-help = пернелер
+desk-key-disposition = { $number }-шешім
+desk-keys-key = Перне
+desk-keys-does = Әрекеті
+desk-keys-on = Қосулы
+desk-keys-off-hint = Кездейсоқ басылып кететін пернені өшіріп қоюға болады. Әр әрекеттің батырмасы бар.

@@ -261,6 +261,10 @@ problem-bad-cursor = Такой страницы списка нет
 help-bad-cursor = Откройте список с начала.
 problem-conflict = Сейчас это невозможно
 help-conflict = Обновите страницу и посмотрите текущее состояние.
+problem-decision-changed = Коллега уже написал решение
+help-decision-changed = Пока вы писали, коллега сохранил решение по этому пункту. Ваш текст цел: сравните оба и сохраните ещё раз.
+problem-second-person-needed = Утвердить должен другой человек
+help-second-person-needed = Это решение написали вы, поэтому утвердить его должен коллега.
 problem-busy = Сервер занят
 help-busy = Повторите через несколько секунд. Написанное не пропадёт.
 problem-too-many = Слишком много запросов
@@ -373,3 +377,162 @@ about-data-text = Имя и электронная почта необязате
 about-accessibility = Доступность
 about-accessibility-text = Страницами можно пользоваться без JavaScript, с одной клавиатурой и с программой чтения с экрана. Текст увеличивается до 400 процентов.
     Если что-то мешает, напишите об этом к любому пункту как вопрос.
+
+# Workspace of staff.
+problem-offline = Нет связи
+help-offline = Ваш текст цел. Повторите, когда связь появится.
+desk-title = Рабочее место
+desk-skip = К решению
+desk-day-overdue = Просрочено
+desk-day-soon = За 3 дня
+desk-day-approval = Ждут утверждения
+desk-day-closed = Решено
+desk-search = Найти в мнениях
+desk-filters = Фильтры
+desk-queues = Очередь
+desk-queue-open = Не решены
+desk-queue-overdue = Просрочены
+desk-queue-soon = Скоро срок
+desk-queue-mine = Мои
+desk-queue-approval = На утверждение
+desk-queue-publish = К публикации
+desk-queue-closed = Опубликованы
+desk-by-kind = Вид
+desk-by-channel = Канал
+desk-by-language = Язык
+desk-by-verification = Подтверждение
+desk-by-assignee = Исполнитель
+desk-by-provision = Пункт
+desk-nobody = Никому не назначены
+desk-channel-web = Сайт
+desk-channel-email = Электронная почта
+desk-channel-phone = Телефон
+desk-channel-paper = Бумага
+desk-channel-meeting = Встреча
+desk-language-kk = Казахский
+desk-language-ru = Русский
+desk-list = Мнения
+desk-count = { $points ->
+    [one] { $points } пункт
+    [few] { $points } пункта
+   *[many] { $points } пунктов
+}
+desk-selected = выбрано: { $count }
+desk-together = Группы одной строкой
+desk-order = Порядок
+desk-order-deadline = Сначала срочные
+desk-order-newest = Сначала новые
+desk-order-supported = Сначала с поддержкой
+desk-again = Повторить
+desk-no-text = Без текста
+desk-overdue-by = { $days ->
+    [one] просрочен { $days } день
+    [few] просрочен { $days } дня
+   *[many] просрочен { $days } дней
+}
+desk-days-left = { $days ->
+    [0] сегодня
+    [one] { $days } рабочий день
+    [few] { $days } рабочих дня
+   *[many] { $days } рабочих дней
+}
+desk-group-of = { $count ->
+    [one] { $count } похожее
+   *[other] { $count } похожих
+}
+desk-at = п. { $label }
+desk-at-edition = Пункт { $label }, редакция { $edition }
+desk-loading = Загружается…
+desk-kind-of-problem = Проблема
+desk-kind-of-shortcoming = Недостаток проекта
+desk-kind-of-proposal = Предложение
+desk-kind-of-question = Вопрос
+desk-kind-of-support = Поддержка
+desk-kind-of-objection = Возражение
+desk-kind-of-suggested-wording = Другая редакция текста
+desk-supports = поддержек: { $count }, без подтверждения: { $anonymous }
+desk-reading = Мнение и его пункт
+desk-about-what = О чём пишут
+desk-whole-program = Мнение о программе в целом.
+desk-letter = Полученный текст
+desk-anonymous = Без имени
+desk-late = Пришло после срока
+desk-held = На проверке
+desk-split-here = Разделить в месте курсора
+desk-part = Часть { $number }
+desk-in-group = В группе: { $count }
+desk-open = Открыть
+desk-take-out = Вынуть из группы
+desk-tags = Метки
+desk-tag-hint = Метка
+desk-add = Добавить
+desk-notes = Заметки сотрудников, не публикуются
+desk-note-hint = Заметка для коллег
+desk-decide = { $count ->
+    [1] Решение
+    [one] Одно решение для { $count } пункта
+   *[other] Одно решение для { $count } пунктов
+}
+desk-will-change = Будет отмечено, что текст изменят. До публикации следующей редакции правку нужно связать с этим решением.
+desk-addressee = Какому органу передано
+desk-which-provision = В каком пункте это есть
+desk-template = Готовый ответ
+desk-template-choose = Выбрать
+desk-answer = Ответ, его прочтут все
+desk-answer-language = Язык ответа
+desk-answer-other = Отвечают на языке мнения.
+desk-missing-disposition = Выберите решение.
+desk-missing-answer = Нет текста ответа: { $language }.
+desk-missing-addressee = Укажите, какому органу передано.
+desk-save-next = Сохранить и дальше
+desk-approve = Утвердить
+desk-publish = Опубликовать
+desk-state-drafted = Черновик
+desk-state-approved = Утверждено
+desk-trail = Кто что сделал
+desk-step-assigned = назначен исполнитель
+desk-step-put-off = отложено
+desk-step-tagged = поставлена метка
+desk-step-untagged = снята метка
+desk-step-decision-drafted = написано решение
+desk-step-decision-approved = решение утверждено
+desk-step-decision-published = решение опубликовано
+desk-step-decision-undone = решение отозвано
+desk-saved = { $count ->
+    [1] Решение сохранено.
+   *[other] Решение сохранено, пунктов: { $count }.
+}
+desk-approved = Утверждено: { $count }.
+desk-published = Опубликовано: { $count }.
+desk-assigned = Взято в работу: { $count }.
+desk-grouped = Объединено в группу: { $count }.
+desk-ungrouped = Вынуто из группы: { $count }.
+desk-group-needs-two = Чтобы объединить, выберите хотя бы два пункта.
+desk-split = Письмо разделено, пунктов: { $count }.
+desk-tagged = Метка поставлена: { $count }.
+desk-put-off = Отложено: { $count }.
+desk-undone = Отменено: { $what }.
+desk-undo-nothing = Отменять нечего.
+desk-empty-open = На всё есть решения
+desk-empty-open-next = Следующая очередь: утверждение или публикация.
+desk-empty-filter = Таких мнений нет
+desk-empty-filter-next = Снимите один из фильтров.
+desk-close = Закрыть
+desk-key-next = следующее
+desk-key-previous = предыдущее
+desk-key-select = выбрать
+desk-key-select-all = выбрать все
+desk-key-split = разделить
+desk-key-group = объединить
+desk-key-tag = метка
+desk-key-assign = взять себе
+desk-key-answer = к ответу
+desk-key-put-off = отложить
+desk-key-undo = отменить
+desk-key-search = поиск
+desk-key-help = клавиши
+desk-key-disposition = решение { $number }
+desk-keys-key = Клавиша
+desk-keys-does = Действие
+desk-keys-on = Включена
+desk-keys-off-hint = Клавишу, которую легко нажать случайно, можно отключить. У каждого действия есть кнопка.

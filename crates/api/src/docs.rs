@@ -56,7 +56,13 @@ const CODE_MEANINGS: &[(&str, u16, &str)] = &[
     ("not_found", 404, "There is no such thing, or it is not public."),
     ("method_not_allowed", 405, "The header Allow names the methods of this path."),
     ("body_too_slow", 408, "The body did not arrive in time. Nothing was stored; send it again."),
+    ("second_person_needed", 403, "Whoever wrote the decision may not approve it; somebody else must."),
     ("conflict", 409, "The thing is in a state that does not allow this step."),
+    (
+        "decision_changed",
+        409,
+        "Somebody else has written a decision meanwhile. Read it, then write again with its id as `based_on`.",
+    ),
     ("body_too_large", 413, "The body is larger than the limit below."),
     ("unsupported_media_type", 415, "Send the body as application/json."),
     ("invalid_fields", 422, "Each wrong field stands in `errors`, with a code of its own."),

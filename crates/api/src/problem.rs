@@ -193,12 +193,16 @@ pub fn path_config() -> web::PathConfig {
     })
 }
 
+/// A query with a parameter or a value that is not possible.
+pub fn malformed_query(detail: impl Into<String>) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "malformed_query", "the query is not what this takes")
+        .with_detail(detail)
+}
+
 /// Query parameters that are unknown or malformed.
 pub fn query_config() -> web::QueryConfig {
     web::QueryConfig::default().error_handler(|error, _| {
-        let problem =
-            Problem::new(StatusCode::BAD_REQUEST, "malformed_query", "the query is not what this takes")
-                .with_detail(error.to_string());
+        let problem = malformed_query(error.to_string());
         InternalError::from_response(error, problem.error_response()).into()
     })
 }

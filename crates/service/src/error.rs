@@ -41,6 +41,12 @@ pub enum ServiceError {
     /// A state that does not allow the step.
     #[error("not possible in the present state")]
     Conflict,
+    /// Somebody else has written a decision meanwhile.
+    #[error("somebody else has written a decision meanwhile")]
+    DecisionChanged,
+    /// Whoever wrote a decision may not approve it.
+    #[error("a second person must approve this")]
+    SecondPersonNeeded,
     /// Too much at once; try again after the given seconds.
     #[error("too busy; try again in {retry_after_seconds} s")]
     Busy {
@@ -81,6 +87,8 @@ impl ServiceError {
         "key_reused",
         "bad_cursor",
         "conflict",
+        "decision_changed",
+        "second_person_needed",
         "busy",
         "too_many",
         "disk_full",
@@ -103,6 +111,8 @@ impl ServiceError {
             Self::KeyReused => "key_reused",
             Self::BadCursor => "bad_cursor",
             Self::Conflict => "conflict",
+            Self::DecisionChanged => "decision_changed",
+            Self::SecondPersonNeeded => "second_person_needed",
             Self::Busy { .. } => "busy",
             Self::TooMany { .. } => "too_many",
             Self::DiskFull => "disk_full",
@@ -117,14 +127,14 @@ impl ServiceError {
         match self {
             Self::NotFound => 404,
             Self::Unauthenticated => 401,
-            Self::Forbidden | Self::NotOpenYet | Self::Closed => 403,
+            Self::Forbidden | Self::NotOpenYet | Self::Closed | Self::SecondPersonNeeded => 403,
             Self::Invalid(_)
             | Self::Import(_)
             | Self::Decision(_)
             | Self::ReceiptMistyped
             | Self::KeyReused => 422,
             Self::BadCursor => 400,
-            Self::Conflict => 409,
+            Self::Conflict | Self::DecisionChanged => 409,
             Self::Busy { .. } => 503,
             Self::TooMany { .. } => 429,
             Self::DiskFull => 507,

@@ -8,6 +8,7 @@ pub mod campaigns;
 pub mod contributions;
 pub mod demo;
 pub mod demonstration;
+pub mod desk;
 mod directory;
 pub mod doctor;
 pub mod error;

@@ -13,11 +13,12 @@ use kenes_store::contributions::{self as contributions, NewPoint};
 use kenes_store::decisions::{self as decisions, NewDecision};
 use kenes_store::points::{self as rows, PointRow};
 use kenes_store::programs::ProgramRow;
-use kenes_store::{AsText, Conn};
+use kenes_store::{AsText, Conn, work};
 
 use crate::Service;
 use crate::authorization;
 use crate::contributions::subject;
+use crate::desk::Step;
 use crate::directory::Directory;
 use crate::error::ServiceError;
 use crate::programs;
@@ -165,12 +166,17 @@ pub fn ungroup(
 
 /// Writes a decision on points of one program; with a grouped point, on its whole group. Returns the decision's
 /// public id. The points wait for approval, nobody outside sees anything yet.
+///
+/// `based_on` is the public id of the decision that stood there when the writer began, `None` if there was none. When
+/// somebody else has written meanwhile, nothing is stored and [`ServiceError::DecisionChanged`] says so: the words of
+/// both stay, one in the store, one with the writer.
 pub fn draft_decision(
     service: &Service,
     actor: &Actor,
     program: &str,
     points: &[String],
     draft: &DecisionDraft,
+    based_on: Option<&str>,
 ) -> Result<String, ServiceError> {
     for (field, reason) in [("reason.kk", &draft.reason.kk), ("reason.ru", &draft.reason.ru)] {
         let count = reason.as_deref().map_or(0, |reason| reason.chars().count());
@@ -180,14 +186,22 @@ pub fn draft_decision(
         }
     }
     let directory = service.directory()?;
+    let now = service.now();
     let id = service.new_public_id().to_string();
     let (actor, program, points, draft) = (actor.clone(), program.to_owned(), points.to_vec(), draft.clone());
+    let based_on = based_on.map(str::to_owned);
     service.write(move |conn, _| {
         let program = authorized_by_id(conn, &directory, &actor, Permission::WorkOnPoints, &program)?;
         let found = undecided(conn, program.id, &points)?;
         let found = with_groups(conn, found)?;
         if found.iter().any(|point| point.state.0 == PointState::Published) {
             return Err(ServiceError::Conflict);
+        }
+        for decision in found.iter().filter_map(|point| point.decision_id).collect::<BTreeSet<_>>() {
+            let standing = decisions::get(conn, decision)?.map(|row| row.public_id);
+            if standing.is_some() && standing != based_on {
+                return Err(ServiceError::DecisionChanged);
+            }
         }
         let languages = languages_of(conn, &found)?;
         draft.validate(&languages).map_err(ServiceError::Decision)?;
@@ -213,6 +227,10 @@ pub fn draft_decision(
         reshelve(conn, program.id, &contribution_ids(&found), |conn| {
             Ok(rows::set_decision(conn, &ids, PointState::Drafted, Some(decision))?)
         })?;
+        if let Some(account) = actor.account {
+            let step = Step { program_id: program.id, account, now };
+            step.insert(conn, "decision.drafted", &format!("decision/{id}"), draft.disposition.as_str())?;
+        }
         Ok(id.clone())
     })
 }
@@ -243,6 +261,17 @@ fn step_decision(
         if !row.state.0.may_become(next, second_approval) {
             return Err(ServiceError::Conflict);
         }
+        let about = format!("decision/{}", row.public_id);
+        if next == DecisionState::Approved && second_approval {
+            let author = work::steps_of(conn, std::slice::from_ref(&about))?
+                .into_iter()
+                .rev()
+                .find(|step| step.step == "decision.drafted")
+                .map(|step| step.account_id);
+            if author.is_some() && author == actor.account {
+                return Err(ServiceError::SecondPersonNeeded);
+            }
+        }
         let published = next == DecisionState::Published;
         decisions::set_state(conn, row.id, next, published.then_some(now.micros()))?;
         let points = decisions::points_of(conn, row.id)?;
@@ -252,15 +281,14 @@ fn step_decision(
         reshelve(conn, program.id, &contribution_ids, |conn| {
             Ok(rows::set_decision(conn, &points, state, Some(row.id))?)
         })?;
+        if let Some(account) = actor.account {
+            let step = Step { program_id: program.id, account, now };
+            let word = if published { "decision.published" } else { "decision.approved" };
+            step.insert(conn, word, &about, "")?;
+        }
         if published {
             contributions::set_decided_at(conn, &contribution_ids, Some(now.micros()))?;
-            let mut act = act(
-                &directory,
-                &program,
-                now,
-                ActKind::DecisionPublished,
-                format!("decision/{}", row.public_id),
-            )?;
+            let mut act = act(&directory, &program, now, ActKind::DecisionPublished, about.clone())?;
             act.reason = Some(row.disposition.0.to_string());
             act.opening = Some(
                 serde_json::to_vec(&kenes_domain::language::Bilingual {
@@ -294,7 +322,7 @@ fn act(
     })
 }
 
-fn authorized(
+pub(crate) fn authorized(
     conn: &mut Conn<'_>,
     directory: &Directory,
     actor: &Actor,
@@ -306,7 +334,7 @@ fn authorized(
     Ok(program)
 }
 
-fn authorized_by_id(
+pub(crate) fn authorized_by_id(
     conn: &mut Conn<'_>,
     directory: &Directory,
     actor: &Actor,
@@ -319,7 +347,7 @@ fn authorized_by_id(
 }
 
 /// Points of a program by public id; every one must exist.
-fn all_found(
+pub(crate) fn all_found(
     conn: &mut Conn<'_>,
     program_id: i64,
     public_ids: &[String],
@@ -352,7 +380,7 @@ fn with_groups(conn: &mut Conn<'_>, points: Vec<PointRow>) -> Result<Vec<PointRo
     Ok(all.into_values().collect())
 }
 
-fn contribution_ids(points: &[PointRow]) -> Vec<i64> {
+pub(crate) fn contribution_ids(points: &[PointRow]) -> Vec<i64> {
     points.iter().map(|point| point.contribution_id).collect::<BTreeSet<_>>().into_iter().collect()
 }
 

@@ -123,6 +123,13 @@ pub fn find(conn: &mut Conn<'_>, public_id: &str) -> Result<Option<(i64, Decisio
     })?)
 }
 
+/// A decision by its internal id.
+pub fn get(conn: &mut Conn<'_>, id: i64) -> Result<Option<DecisionRow>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        decisions::table.find(id).select(DecisionRow::as_select()).first(c).optional()
+    })?)
+}
+
 /// Sets how far a decision has come.
 pub fn set_state(
     conn: &mut Conn<'_>,

@@ -19,11 +19,13 @@ pub mod cursors;
 pub mod decisions;
 pub mod editions;
 pub mod idempotency;
+pub mod inbox;
 pub mod jobs;
 pub mod moderation;
 pub mod points;
 pub mod programs;
 pub mod territories;
+pub mod work;
 
 pub use conn::Conn;
 pub use error::{StoreError, WriteError};

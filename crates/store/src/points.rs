@@ -60,6 +60,17 @@ pub fn find(
     })?)
 }
 
+/// A point by public id, in any program.
+pub fn find_any(conn: &mut Conn<'_>, public_id: &str) -> Result<Option<PointRow>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        points::table
+            .filter(points::public_id.eq(public_id))
+            .select(PointRow::as_select())
+            .first(c)
+            .optional()
+    })?)
+}
+
 /// Points of a group.
 pub fn of_group(conn: &mut Conn<'_>, group_id: i64) -> Result<Vec<PointRow>, StoreError> {
     Ok(on_backend!(conn, |c| {

@@ -440,6 +440,67 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    point_work (point_id) {
+        point_id -> BigInt,
+        assignee_id -> Nullable<BigInt>,
+        put_off_until -> Nullable<Text>,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    tags (id) {
+        id -> BigInt,
+        program_id -> BigInt,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    point_tags (point_id, tag_id) {
+        point_id -> BigInt,
+        tag_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    staff_notes (id) {
+        id -> BigInt,
+        public_id -> Text,
+        point_id -> BigInt,
+        account_id -> BigInt,
+        text -> Text,
+        written_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    answer_templates (id) {
+        id -> BigInt,
+        public_id -> Text,
+        territory_id -> BigInt,
+        name -> Text,
+        disposition -> Text,
+        text_kk -> Text,
+        text_ru -> Text,
+        created_at -> BigInt,
+        retired_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    staff_steps (id) {
+        id -> BigInt,
+        program_id -> BigInt,
+        account_id -> BigInt,
+        step -> Text,
+        subject -> Text,
+        detail -> Text,
+        happened_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     territories,
     territory_states,
@@ -475,4 +536,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     outbox,
     follows,
+    point_work,
+    tags,
+    point_tags,
+    staff_notes,
+    answer_templates,
+    staff_steps,
 );

@@ -129,9 +129,14 @@ fn apply(world: &World, actor: &Actor, known: &mut Known, step: &Event) {
                     provision: None,
                     addressee: None,
                 };
-                if let Ok(id) =
-                    points::draft_decision(service, actor, &program, std::slice::from_ref(point), &draft)
-                {
+                if let Ok(id) = points::draft_decision(
+                    service,
+                    actor,
+                    &program,
+                    std::slice::from_ref(point),
+                    &draft,
+                    None,
+                ) {
                     known.decisions.push(id);
                 }
             }

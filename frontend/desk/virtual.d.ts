@@ -1,0 +1,4 @@
+declare module "virtual:desk-texts/*" {
+  const source: string;
+  export default source;
+}
