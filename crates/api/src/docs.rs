@@ -13,7 +13,8 @@ use crate::compression::Encoding;
 use crate::deadline::BYTES_PER_SECOND_MIN;
 use crate::problem::BODY_BYTES_MAX;
 use crate::resources::{
-    LIMIT_DEFAULT, campaigns, contributions, editions, journal, programs, statistics, territories,
+    LIMIT_DEFAULT, campaigns, contributions, editions, journal, programs, sessions, statistics, territories,
+    users,
 };
 
 /// The whole description.
@@ -40,6 +41,20 @@ use crate::resources::{
         contributions::list_moderations,
         journal::list_acts,
         statistics::get_statistics,
+        sessions::create_sign_in,
+        sessions::create_session,
+        sessions::refresh_session,
+        sessions::give_second_factor,
+        sessions::list_sessions,
+        sessions::delete_sessions,
+        sessions::delete_session,
+        sessions::list_token_keys,
+        users::get_own_account,
+        users::get_own_export,
+        users::delete_own_account,
+        users::list_users,
+        users::create_user,
+        users::delete_grant,
     )
 )]
 pub struct ApiDocs;
@@ -51,6 +66,11 @@ const CODE_MEANINGS: &[(&str, u16, &str)] = &[
     ("bad_cursor", 400, "The cursor was not given out by this list. Start without one."),
     ("unauthenticated", 401, "Sign in first."),
     ("forbidden", 403, "The person is known and may not do this."),
+    (
+        "second_factor_needed",
+        403,
+        "The session, or the role, needs the second factor: send it to sessions/second-factor, or set one up on the pages.",
+    ),
     ("not_open_yet", 403, "The discussion of this program has not opened yet."),
     ("closed", 403, "The discussion of this program is closed, and nothing late is taken."),
     ("not_found", 404, "There is no such thing, or it is not public."),
@@ -66,6 +86,7 @@ const CODE_MEANINGS: &[(&str, u16, &str)] = &[
     ("body_too_large", 413, "The body is larger than the limit below."),
     ("unsupported_media_type", 415, "Send the body as application/json."),
     ("invalid_fields", 422, "Each wrong field stands in `errors`, with a code of its own."),
+    ("code_wrong", 422, "The code or the link is wrong, was used, or no longer holds. It is not said which."),
     ("decision_incomplete", 422, "The decision lacks what its disposition demands."),
     ("receipt_mistyped", 422, "The receipt code has a typing error; its check character does not fit."),
     ("key_reused", 422, "The Idempotency-Key was used before, with other content."),

@@ -3,13 +3,15 @@
 //! **Architecture invariant:** a handler parses, calls one use case of the service, and shapes the answer. It decides
 //! nothing: rules live in the domain, use cases in the service.
 //!
-//! **Architecture invariant:** the API takes nothing from a browser's ambient authority: it reads no cookies, and no
+//! **Architecture invariant:** the API takes nothing from a browser's ambient authority: it reads no cookies but takes
+//! tokens from the header `Authorization`, and no
 //! answer carries a CORS header that would let a foreign page write. A foreign page can send neither
 //! `application/json` nor an `Idempotency-Key` without a preflight request, which is refused. So there is nothing to
 //! forge across sites.
 
 pub mod answers;
 pub mod blocking;
+pub mod caller;
 pub mod compression;
 pub mod deadline;
 pub mod docs;
@@ -19,6 +21,7 @@ pub mod limits;
 pub mod problem;
 pub mod resources;
 pub mod state;
+pub mod tokens;
 pub mod wire;
 pub mod words;
 

@@ -55,6 +55,14 @@ impl Limiter {
         self.check(self.reads.as_ref(), request)
     }
 
+    /// What stands for the connection of a request, where attempts are counted by it.
+    pub fn network(&self, request: &HttpRequest) -> String {
+        request
+            .peer_addr()
+            .map(|peer| network(self.address(peer.ip(), request.headers())).to_string())
+            .unwrap_or_default()
+    }
+
     fn check(&self, bucket: Option<&Bucket>, request: &HttpRequest) -> Result<(), ServiceError> {
         let (Some(bucket), Some(peer)) = (bucket, request.peer_addr()) else { return Ok(()) };
         bucket.check(network(self.address(peer.ip(), request.headers())))

@@ -44,6 +44,8 @@ words! {
     ProvisionKindWord => kenes_domain::program::ProvisionKind,
     /// Kinds of territories.
     TerritoryKindWord => kenes_domain::territory::TerritoryKind,
+    /// Roles of staff.
+    RoleWord => kenes_domain::permission::Role,
     /// Sources of funding.
     FundingSourceWord => kenes_domain::money::FundingSource,
 }

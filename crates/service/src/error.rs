@@ -17,6 +17,12 @@ pub enum ServiceError {
     /// The caller is known and may not do this.
     #[error("not permitted")]
     Forbidden,
+    /// The caller has a second factor and has not given it in this session, or needs one for the role.
+    #[error("the second factor is wanting")]
+    SecondFactorNeeded,
+    /// A one-time code, a link or a second factor that does not hold. It does not say which way it is wrong.
+    #[error("the code is wrong or no longer holds")]
+    CodeWrong,
     /// Fields are wrong; every one is named.
     #[error("invalid fields")]
     Invalid(Vec<FieldError>),
@@ -79,6 +85,8 @@ impl ServiceError {
         "not_found",
         "unauthenticated",
         "forbidden",
+        "second_factor_needed",
+        "code_wrong",
         "invalid_fields",
         "decision_incomplete",
         "receipt_mistyped",
@@ -103,6 +111,8 @@ impl ServiceError {
             Self::NotFound => "not_found",
             Self::Unauthenticated => "unauthenticated",
             Self::Forbidden => "forbidden",
+            Self::SecondFactorNeeded => "second_factor_needed",
+            Self::CodeWrong => "code_wrong",
             Self::Invalid(_) => "invalid_fields",
             Self::Decision(_) => "decision_incomplete",
             Self::ReceiptMistyped => "receipt_mistyped",
@@ -127,8 +137,13 @@ impl ServiceError {
         match self {
             Self::NotFound => 404,
             Self::Unauthenticated => 401,
-            Self::Forbidden | Self::NotOpenYet | Self::Closed | Self::SecondPersonNeeded => 403,
+            Self::Forbidden
+            | Self::SecondFactorNeeded
+            | Self::SecondPersonNeeded
+            | Self::NotOpenYet
+            | Self::Closed => 403,
             Self::Invalid(_)
+            | Self::CodeWrong
             | Self::Import(_)
             | Self::Decision(_)
             | Self::ReceiptMistyped

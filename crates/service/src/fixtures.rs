@@ -1,7 +1,7 @@
 //! A small campaign for tests: two regions, three districts, programs of five provisions. It exists so that tests of
 //! every crate start from the same known state; `kenes demo` is the real thing.
 
-use kenes_domain::language::Bilingual;
+use kenes_domain::language::{Bilingual, Locale};
 use kenes_domain::money::{FundingSource, Tenge};
 use kenes_domain::permission::{Grant, Role};
 use kenes_domain::program::{
@@ -10,6 +10,9 @@ use kenes_domain::program::{
 
 use crate::Service;
 use crate::error::ServiceError;
+use crate::identity::accounts::{self, Granter, Invitation};
+use crate::identity::sessions::{self, Kind, Opened};
+use crate::identity::sign_in::{self, Arrival};
 use crate::setup::{CampaignFiles, CampaignPlan, publish_programs};
 
 const TERRITORIES: &str = "\
@@ -106,4 +109,41 @@ pub fn grants(service: &Service, territory: &str) -> Result<Vec<Grant>, ServiceE
         .filter(|role| **role != Role::Operator)
         .map(|role| Grant { role: *role, territory: Some(id) })
         .collect())
+}
+
+/// Signs somebody in, with the second factor given: a citizen without `role`, else a member of staff with the role on a
+/// territory (by its public id; `None` for the whole country). The address is made from `name`, so the same name is the
+/// same account.
+pub fn sign_in(
+    service: &Service,
+    name: &str,
+    role: Option<Role>,
+    territory: Option<&str>,
+    kind: Kind,
+) -> Result<Opened, ServiceError> {
+    let email = format!("{name}@kenes.example");
+    let now = service.now();
+    if let Some(role) = role {
+        let invitation = Invitation {
+            email: email.clone(),
+            name: name.to_owned(),
+            locale: Locale::Kk,
+            role: role.to_string(),
+            territory: territory.map(str::to_owned),
+        };
+        accounts::grant(service, &Granter::Console, &invitation)?;
+    }
+    let public_id = service.new_public_id().to_string();
+    let account =
+        service.store().write(move |conn| sign_in::account_of(conn, &email, Locale::Kk, &public_id, now))?;
+    let link = sign_in::make_link(service, account.id, sign_in::CONSOLE_LINK_SECONDS)?;
+    let arrival = Arrival { kind, device: "fixture", locale: Locale::Kk };
+    let opened = sign_in::redeem_link(service, &link, arrival)?;
+    let family = opened.family.clone();
+    service.store().write(move |conn| {
+        Ok::<_, ServiceError>(kenes_store::sessions::give_second_factor(conn, &family, now.micros())?)
+    })?;
+    let standing = sessions::of_access(service, &opened.family, &opened.standing.account_id)?
+        .ok_or(ServiceError::Unauthenticated)?;
+    Ok(Opened { standing, ..opened })
 }

@@ -17,6 +17,7 @@ pub mod fixtures;
 pub mod freshness;
 mod hearing;
 pub mod home;
+pub mod identity;
 pub mod import;
 pub mod jobs;
 pub mod journal;

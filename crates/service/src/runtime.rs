@@ -1,6 +1,7 @@
 //! The service of one process: its store, clock, randomness and background workers.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use kenes_domain::identifier::PublicId;
@@ -14,6 +15,7 @@ use crate::directory::Directory;
 use crate::error::ServiceError;
 use crate::freshness::Freshness;
 use crate::hearing::Hearing;
+use crate::identity::secrets::Secrets;
 use crate::jobs::Bell;
 use crate::journal::Acts;
 
@@ -54,6 +56,8 @@ struct Inner {
     hearing: Arc<Hearing>,
     directory: RwLock<Option<(u64, Arc<Directory>)>>,
     bell: Bell,
+    secrets: Secrets,
+    second_factor_required: AtomicBool,
 }
 
 impl Service {
@@ -65,6 +69,7 @@ impl Service {
         seed: Option<[u8; 32]>,
     ) -> Result<Self, ServiceError> {
         let store = Store::open(&options.database_url)?;
+        let secrets = Secrets::open(&options.data_dir)?;
         let random = match seed {
             Some(seed) => ChaCha20Rng::from_seed(seed),
             None => from_system()?,
@@ -79,6 +84,8 @@ impl Service {
                 hearing: Arc::default(),
                 directory: RwLock::new(None),
                 bell: Bell::default(),
+                secrets,
+                second_factor_required: AtomicBool::new(true),
             }),
         })
     }
@@ -116,6 +123,20 @@ impl Service {
             let (jobs_queued, jobs_parked) = kenes_store::jobs::counts(conn)?;
             Ok(Backlog { acts, pending, jobs_queued, jobs_parked })
         })
+    }
+
+    /// Whether roles hold only in sessions in which a second factor was given.
+    pub fn second_factor_required(&self) -> bool {
+        self.inner.second_factor_required.load(Ordering::Acquire)
+    }
+
+    /// Sets whether roles hold only in sessions in which a second factor was given; they do until this says otherwise.
+    pub fn require_second_factor(&self, required: bool) {
+        self.inner.second_factor_required.store(required, Ordering::Release);
+    }
+
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.inner.secrets
     }
 
     pub(crate) fn hearing(&self) -> &Hearing {
@@ -201,7 +222,7 @@ impl Service {
     }
 }
 
-fn from_system() -> Result<ChaCha20Rng, ServiceError> {
+pub(crate) fn from_system() -> Result<ChaCha20Rng, ServiceError> {
     ChaCha20Rng::try_from_rng(&mut rand::rngs::SysRng)
         .map_err(|error| ServiceError::Internal(format!("no randomness: {error}")))
 }

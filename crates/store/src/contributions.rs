@@ -280,6 +280,25 @@ pub fn find(conn: &mut Conn<'_>, id: i64) -> Result<Option<ContributionRow>, Sto
     })?)
 }
 
+/// Contributions for whose answer one of the addresses was left, after an internal id, oldest first.
+pub fn of_addresses(
+    conn: &mut Conn<'_>,
+    addresses: &[&str],
+    after: i64,
+    limit: i64,
+) -> Result<Vec<ContributionRow>, StoreError> {
+    Ok(on_backend!(conn, |c| {
+        contributions::table
+            .inner_join(contacts::table.on(contacts::contribution_id.eq(contributions::id)))
+            .filter(contacts::email.eq_any(addresses))
+            .filter(contributions::id.gt(after))
+            .order(contributions::id)
+            .limit(limit)
+            .select(ContributionRow::as_select())
+            .load(c)
+    })?)
+}
+
 /// What a page of contributions is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {

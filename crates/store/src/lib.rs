@@ -11,6 +11,7 @@ mod schema;
 mod text;
 mod writer;
 
+pub mod accounts;
 pub mod acts;
 pub mod campaigns;
 pub mod contributions;
@@ -22,8 +23,11 @@ pub mod idempotency;
 pub mod inbox;
 pub mod jobs;
 pub mod moderation;
+pub mod outbox;
 pub mod points;
 pub mod programs;
+pub mod sessions;
+pub mod sign_ins;
 pub mod territories;
 pub mod work;
 

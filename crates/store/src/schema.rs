@@ -441,6 +441,55 @@ diesel::table! {
 }
 
 diesel::table! {
+    session_families (family) {
+        family -> Text,
+        account_id -> BigInt,
+        method -> Text,
+        device -> Text,
+        second_factor_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    identity_attempts (id) {
+        id -> BigInt,
+        kind -> Text,
+        who -> Text,
+        network -> Text,
+        happened_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_in_links (token_hash) {
+        token_hash -> Text,
+        account_id -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    second_factors (account_id) {
+        account_id -> BigInt,
+        salt -> Text,
+        last_step -> BigInt,
+        created_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (account_id, code_hash) {
+        account_id -> BigInt,
+        code_hash -> Text,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     point_work (point_id) {
         point_id -> BigInt,
         assignee_id -> Nullable<BigInt>,
@@ -536,6 +585,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     outbox,
     follows,
+    session_families,
+    identity_attempts,
+    sign_in_links,
+    second_factors,
+    recovery_codes,
     point_work,
     tags,
     point_tags,

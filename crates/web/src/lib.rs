@@ -10,6 +10,7 @@ mod request;
 mod shell;
 mod styles;
 pub mod typo;
+pub mod visitor;
 
 use actix_web::{FromRequest, Handler, Resource, Responder, web};
 
@@ -35,9 +36,28 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .service(readable("/receipts", pages::receipt::get_receipts))
                 .service(readable("/receipts/{code}", pages::receipt::get_receipt))
                 .service(readable("/journal", pages::journal::get_journal))
+                .configure(configure_identity)
                 .default_service(web::to(pages::not_found)),
         )
         .default_service(web::to(pages::not_found));
+}
+
+/// Signing in, and what is one reader's own.
+fn configure_identity(config: &mut web::ServiceConfig) {
+    use pages::identity::{me, second_factor, sign_in};
+    config
+        .service(readable("/sign-in", sign_in::get_sign_in).post(sign_in::post_sign_in))
+        .service(readable("/sign-in/code", sign_in::get_code).post(sign_in::post_code))
+        .service(readable("/sign-in/link/{link}", sign_in::get_link).post(sign_in::post_link))
+        .service(
+            readable("/sign-in/second-factor", sign_in::get_second_factor).post(sign_in::post_second_factor),
+        )
+        .service(readable("/me", me::get_me))
+        .service(readable("/me/export", me::get_export))
+        .service(web::resource("/me/sign-out").post(me::post_sign_out))
+        .service(web::resource("/me/erase").post(me::post_erase))
+        .service(web::resource("/me/token").post(me::post_token))
+        .service(readable("/me/second-factor", second_factor::get_factor).post(second_factor::post_factor));
 }
 
 /// A resource that answers GET, and HEAD for those who only ask whether it is there.

@@ -5,8 +5,10 @@ pub mod contributions;
 pub mod editions;
 pub mod journal;
 pub mod programs;
+pub mod sessions;
 pub mod statistics;
 pub mod territories;
+pub mod users;
 
 use actix_web::{FromRequest, Handler, Resource, Responder, web};
 use serde::Deserialize;
@@ -39,7 +41,33 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(read("/contributions/{id}/replies", contributions::list_replies))
         .service(read("/journal", journal::list_acts))
         .service(read("/statistics", statistics::get_statistics))
+        .configure(configure_identity)
         .default_service(web::to(not_found));
+}
+
+/// Ways in, sessions, accounts and roles.
+fn configure_identity(config: &mut web::ServiceConfig) {
+    let only = |path: &str, allowed: &'static str| {
+        web::resource(path).default_service(web::to(move || async move { method_not_allowed(allowed) }))
+    };
+    config
+        .service(only("/sign-ins", "POST").post(sessions::create_sign_in))
+        .service(
+            only("/sessions", "GET, POST, DELETE")
+                .get(sessions::list_sessions)
+                .post(sessions::create_session)
+                .delete(sessions::delete_sessions),
+        )
+        .service(read("/sessions/keys", sessions::list_token_keys))
+        .service(only("/sessions/refresh", "POST").post(sessions::refresh_session))
+        .service(only("/sessions/second-factor", "POST").post(sessions::give_second_factor))
+        .service(only("/sessions/{id}", "DELETE").delete(sessions::delete_session))
+        .service(only("/users", "GET, POST").get(users::list_users).post(users::create_user))
+        .service(
+            only("/users/me", "GET, DELETE").get(users::get_own_account).delete(users::delete_own_account),
+        )
+        .service(read("/users/me/export", users::get_own_export))
+        .service(only("/users/{id}/grants/{grant}", "DELETE").delete(users::delete_grant));
 }
 
 /// A resource that is read. HEAD is answered like GET, without the body; other methods are refused with a list of

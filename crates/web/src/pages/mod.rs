@@ -3,6 +3,7 @@
 pub mod about;
 pub mod contribution;
 pub mod home;
+pub mod identity;
 pub mod journal;
 pub mod program;
 pub mod provision;
