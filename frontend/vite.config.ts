@@ -11,7 +11,7 @@ const entries = readdirSync(islands)
   .filter((name) => name.endsWith(".ts"))
   .sort()
   .map((name) => islands + name)
-  .concat(fileURLToPath(new URL("./desk/main.ts", import.meta.url)));
+  .concat(fileURLToPath(new URL("./desk/desk.ts", import.meta.url)));
 
 /** Messages of the catalogue that the workspace shows, by the beginning of their names. */
 const DESK_MESSAGES = /^(desk|kind|channel|verification|disposition|problem|help)-/;

@@ -490,6 +490,7 @@ desk-days-left = { $days ->
 desk-group-of = { $count } alike
 desk-at = provision { $label }
 desk-at-edition = Provision { $label }, edition { $edition }
+desk-without-script = The workspace needs JavaScript.
 desk-loading = Loading…
 desk-kind-of-problem = Problem
 desk-kind-of-shortcoming = Shortcoming of the draft

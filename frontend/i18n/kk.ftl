@@ -456,6 +456,7 @@ desk-days-left = { $days ->
 desk-group-of = { $count } ұқсас
 desk-at = { $label }-тармақ
 desk-at-edition = { $label }-тармақ, { $edition }-редакция
+desk-without-script = Жұмыс орнына JavaScript керек.
 desk-loading = Жүктелуде…
 desk-kind-of-problem = Мәселе
 desk-kind-of-shortcoming = Жобаның кемшілігі

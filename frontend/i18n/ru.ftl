@@ -507,6 +507,7 @@ desk-group-of = { $count ->
 }
 desk-at = п. { $label }
 desk-at-edition = Пункт { $label }, редакция { $edition }
+desk-without-script = Рабочему месту нужен JavaScript.
 desk-loading = Загружается…
 desk-kind-of-problem = Проблема
 desk-kind-of-shortcoming = Недостаток проекта

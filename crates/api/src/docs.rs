@@ -13,8 +13,8 @@ use crate::compression::Encoding;
 use crate::deadline::BYTES_PER_SECOND_MIN;
 use crate::problem::BODY_BYTES_MAX;
 use crate::resources::{
-    LIMIT_DEFAULT, campaigns, contributions, editions, journal, programs, sessions, statistics, territories,
-    users,
+    LIMIT_DEFAULT, campaigns, contributions, desk, editions, journal, programs, sessions, statistics,
+    territories, users,
 };
 
 /// The whole description.
@@ -39,6 +39,25 @@ use crate::resources::{
         contributions::get_contribution,
         contributions::list_replies,
         contributions::list_moderations,
+        desk::get_day,
+        desk::list_points,
+        desk::get_facets,
+        desk::get_point,
+        desk::create_note,
+        desk::assign_points,
+        desk::put_off_points,
+        desk::tag_points,
+        desk::untag_points,
+        desk::split_contribution,
+        desk::create_group,
+        desk::ungroup_points,
+        desk::create_decision,
+        desk::approve_decision,
+        desk::publish_decision,
+        desk::undo_decision,
+        desk::list_templates,
+        desk::create_template,
+        desk::retire_template,
         journal::list_acts,
         statistics::get_statistics,
         sessions::create_sign_in,

@@ -9,7 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-include!(concat!(env!("OUT_DIR"), "/islands.rs"));
+include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
 
 /// Characters of the hash in a name.
 const HASH_CHARACTERS: usize = 8;
@@ -40,14 +40,18 @@ fn assets() -> &'static [Asset] {
                 URL_SAFE_NO_PAD.encode(Sha256::digest(body)).chars().take(HASH_CHARACTERS).collect();
             Asset { name, address: format!("/assets/{stem}-{hash}.{extension}"), kind, body }
         });
-        // The bundler has put a hash into the names of scripts already.
-        let scripts = ISLANDS.iter().map(|(path, body)| Asset {
+        // The bundler has put a hash into the names already.
+        let bundled = BUNDLED.iter().map(|(path, body)| Asset {
             name: path,
             address: (*path).to_owned(),
-            kind: "text/javascript; charset=utf-8",
+            kind: if path.ends_with(".css") {
+                "text/css; charset=utf-8"
+            } else {
+                "text/javascript; charset=utf-8"
+            },
             body: body.as_bytes(),
         });
-        files.chain(scripts).collect()
+        files.chain(bundled).collect()
     })
 }
 
@@ -63,9 +67,13 @@ pub fn with_addresses(css: &str) -> String {
     })
 }
 
-/// Addresses of the scripts of pages with a form.
-pub fn scripts() -> Vec<&'static str> {
-    ISLANDS.iter().map(|(path, _)| *path).collect()
+/// The address of a bundled script or style by its entry, `contribute` and `js`; `None` in a build without Node.
+pub fn bundled(entry: &str, extension: &str) -> Option<&'static str> {
+    BUNDLED.iter().map(|(path, _)| *path).find(|path| {
+        path.strip_prefix("/assets/")
+            .and_then(|name| name.strip_prefix(entry))
+            .is_some_and(|rest| rest.starts_with('-') && rest.ends_with(extension) && !rest.contains('/'))
+    })
 }
 
 /// What robots may do: read what is public. Receipts are private, and searches have no end.

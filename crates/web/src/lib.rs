@@ -20,6 +20,9 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .service(readable("/", pages::start))
         .service(readable("/robots.txt", assets::get_robots))
         .service(readable("/assets/{name}", assets::get_asset))
+        .service(readable("/desk", pages::desk::start))
+        .service(readable("/desk/", pages::desk::start))
+        .service(readable("/desk/{locale:kk|ru}/", pages::desk::get_desk))
         .service(
             web::scope("/{locale:kk|ru|en}")
                 .app_data(forms::config())

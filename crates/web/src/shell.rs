@@ -71,7 +71,7 @@ impl Shell {
     /// Adds the script that keeps drafts and takes quotes, where it was built.
     #[must_use]
     pub fn with_islands(mut self) -> Self {
-        self.scripts = assets::scripts();
+        self.scripts = assets::bundled("contribute", "js").into_iter().collect();
         self
     }
 

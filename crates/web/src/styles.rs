@@ -21,6 +21,8 @@ pub enum Styles {
     Program,
     /// Provisions, receipts, the journal.
     Provision,
+    /// The workspace of staff; the rest of its styles comes as a file.
+    Desk,
 }
 
 struct Bundle {
@@ -30,12 +32,17 @@ struct Bundle {
 
 impl Styles {
     fn bundle(self) -> &'static Bundle {
-        static BUNDLES: [OnceLock<Bundle>; 3] = [const { OnceLock::new() }; 3];
-        let [home, program, provision] = &BUNDLES;
+        static BUNDLES: [OnceLock<Bundle>; 4] = [const { OnceLock::new() }; 4];
+        let [home, program, provision, desk] = &BUNDLES;
         match self {
             Self::Home => home.get_or_init(|| bundle(&[BASE, READING, HOME])),
             Self::Program => program.get_or_init(|| bundle(&[BASE, READING, PROGRAM])),
             Self::Provision => provision.get_or_init(|| bundle(&[BASE, READING, PROVISION])),
+            Self::Desk => desk.get_or_init(|| {
+                let mut bundle = bundle(&[BASE]);
+                bundle.policy = bundle.policy.replace("style-src ", "style-src 'self' ");
+                bundle
+            }),
         }
     }
 
@@ -96,7 +103,7 @@ mod tests {
 
     #[test]
     fn styles_keep_their_budget() {
-        for styles in [Styles::Home, Styles::Program, Styles::Provision] {
+        for styles in [Styles::Home, Styles::Program, Styles::Provision, Styles::Desk] {
             let size = kenes_api::compression::brotli(styles.css().as_bytes(), 10).unwrap().len();
             assert!(size <= CSS_BR_MAX, "{styles:?}: {size}");
             assert!(!styles.css().contains("</"), "{styles:?} would end its element");

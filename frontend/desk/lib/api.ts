@@ -24,7 +24,7 @@ let token: string | undefined;
 
 /** A short token for the session of this browser. Without a session the sign-in page takes over and leads back here. */
 async function renew(): Promise<string> {
-  const answer = await fetch("/desk/token", { method: "POST", headers: { "X-Requested-With": "desk" } });
+  const answer = await fetch(`/${document.documentElement.lang}/me/token`, { method: "POST" });
   if (answer.status === 401) {
     const back = encodeURIComponent(location.pathname + location.search);
     location.assign(`/${document.documentElement.lang}/sign-in?next=${back}`);

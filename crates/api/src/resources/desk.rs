@@ -226,7 +226,8 @@ pub async fn create_note(
     id: web::Path<String>,
     body: web::Json<NoteBody>,
 ) -> Result<HttpResponse, Problem> {
-    create(&request, &state, caller, move |service, actor| desk::add_note(service, actor, &id, &body.text)).await
+    create(&request, &state, caller, move |service, actor| desk::add_note(service, actor, &id, &body.text))
+        .await
 }
 
 /// Gives points to somebody, or to nobody.
@@ -327,7 +328,8 @@ pub async fn create_group(
     id: web::Path<String>,
     body: web::Json<PointsBody>,
 ) -> Result<HttpResponse, Problem> {
-    create(&request, &state, caller, move |service, actor| points::group(service, actor, &id, &body.points)).await
+    create(&request, &state, caller, move |service, actor| points::group(service, actor, &id, &body.points))
+        .await
 }
 
 /// Takes points out of their groups. A published decision stays with each of them.
@@ -339,7 +341,8 @@ pub async fn ungroup_points(
     id: web::Path<String>,
     body: web::Json<PointsBody>,
 ) -> Result<HttpResponse, Problem> {
-    step(&request, &state, caller, move |service, actor| points::ungroup(service, actor, &id, &body.points)).await
+    step(&request, &state, caller, move |service, actor| points::ungroup(service, actor, &id, &body.points))
+        .await
 }
 
 /// Writes a decision. Nobody outside sees it before it is published.

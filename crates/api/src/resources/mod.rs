@@ -2,6 +2,7 @@
 
 pub mod campaigns;
 pub mod contributions;
+pub mod desk;
 pub mod editions;
 pub mod journal;
 pub mod programs;
@@ -37,6 +38,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
                 .default_service(web::to(|| async { method_not_allowed("GET, HEAD, POST") })),
         )
         .service(read("/programs/{id}/moderations", contributions::list_moderations))
+        .configure(configure_desk)
         .service(read("/contributions/{receipt}", contributions::get_contribution))
         .service(read("/contributions/{id}/replies", contributions::list_replies))
         .service(read("/journal", journal::list_acts))
@@ -47,9 +49,6 @@ pub fn configure(config: &mut web::ServiceConfig) {
 
 /// Ways in, sessions, accounts and roles.
 fn configure_identity(config: &mut web::ServiceConfig) {
-    let only = |path: &str, allowed: &'static str| {
-        web::resource(path).default_service(web::to(move || async move { method_not_allowed(allowed) }))
-    };
     config
         .service(only("/sign-ins", "POST").post(sessions::create_sign_in))
         .service(
@@ -68,6 +67,39 @@ fn configure_identity(config: &mut web::ServiceConfig) {
         )
         .service(read("/users/me/export", users::get_own_export))
         .service(only("/users/{id}/grants/{grant}", "DELETE").delete(users::delete_grant));
+}
+
+/// The workspace of staff.
+fn configure_desk(config: &mut web::ServiceConfig) {
+    config
+        .service(read("/desk", desk::get_day))
+        .service(read("/points", desk::list_points))
+        .service(read("/points/facets", desk::get_facets))
+        .service(read("/points/{id}", desk::get_point))
+        .service(only("/points/{id}/notes", "POST").post(desk::create_note))
+        .service(only("/contributions/{id}/points", "POST").post(desk::split_contribution))
+        .service(only("/programs/{id}/assignments", "POST").post(desk::assign_points))
+        .service(only("/programs/{id}/put-off", "POST").post(desk::put_off_points))
+        .service(
+            only("/programs/{id}/tags", "POST, DELETE").post(desk::tag_points).delete(desk::untag_points),
+        )
+        .service(
+            only("/programs/{id}/groups", "POST, DELETE")
+                .post(desk::create_group)
+                .delete(desk::ungroup_points),
+        )
+        .service(only("/programs/{id}/decisions", "POST").post(desk::create_decision))
+        .service(only("/decisions/{id}", "DELETE").delete(desk::undo_decision))
+        .service(only("/decisions/{id}/approval", "POST").post(desk::approve_decision))
+        .service(only("/decisions/{id}/publication", "POST").post(desk::publish_decision))
+        .service(read("/programs/{id}/templates", desk::list_templates))
+        .service(only("/territories/{id}/templates", "POST").post(desk::create_template))
+        .service(only("/territories/{id}/templates/{template}", "DELETE").delete(desk::retire_template));
+}
+
+/// A resource that takes the methods `allowed` and says so to others.
+fn only(path: &str, allowed: &'static str) -> Resource {
+    web::resource(path).default_service(web::to(move || async move { method_not_allowed(allowed) }))
 }
 
 /// A resource that is read. HEAD is answered like GET, without the body; other methods are refused with a list of

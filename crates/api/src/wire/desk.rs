@@ -59,7 +59,11 @@ impl From<MyDay> for MyDayResponse {
     fn from(day: MyDay) -> Self {
         Self {
             person: day.person.map(Into::into),
-            permissions: day.permissions.into_iter().map(kenes_domain::permission::Permission::as_str).collect(),
+            permissions: day
+                .permissions
+                .into_iter()
+                .map(kenes_domain::permission::Permission::as_str)
+                .collect(),
             overdue: day.overdue,
             soon: day.soon,
             unread: day.unread,
@@ -411,12 +415,7 @@ pub struct TemplateResponse {
 
 impl From<TemplateView> for TemplateResponse {
     fn from(view: TemplateView) -> Self {
-        Self {
-            id: view.id,
-            name: view.name,
-            disposition: view.disposition.as_str(),
-            text: view.text.into(),
-        }
+        Self { id: view.id, name: view.name, disposition: view.disposition.as_str(), text: view.text.into() }
     }
 }
 

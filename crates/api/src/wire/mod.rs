@@ -1,6 +1,7 @@
 //! The shapes on the wire. They change only by addition.
 
 pub mod contributions;
+pub mod desk;
 pub mod programs;
 pub mod territories;
 

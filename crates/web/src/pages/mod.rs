@@ -2,6 +2,7 @@
 
 pub mod about;
 pub mod contribution;
+pub mod desk;
 pub mod home;
 pub mod identity;
 pub mod journal;

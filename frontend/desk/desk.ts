@@ -1,4 +1,4 @@
-import "./desk.css";
+import "./workspace.css";
 import { mount } from "svelte";
 import Desk from "./Desk.svelte";
 import { loadTexts } from "./lib/texts";
