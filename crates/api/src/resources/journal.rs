@@ -41,7 +41,7 @@ pub struct ActResponse {
     pub leaf_hash: String,
 }
 
-/// Public acts in the order of the journal. `next_cursor` is null only on an empty page: new acts will stand there.
+/// Public acts in the order of the journal. To wait for new ones, pass one more than the last `leaf_index` as `cursor`.
 #[utoipa::path(get, path = "/api/v1/journal", tag = "journal", params(JournalQuery), responses((status = 200, body = PageResponse<ActResponse>), (status = "default", description = "A problem; `code` says which.", body = Problem, content_type = "application/problem+json")))]
 pub async fn list_acts(
     request: HttpRequest,
@@ -50,15 +50,25 @@ pub async fn list_acts(
 ) -> Result<HttpResponse, Problem> {
     let service = state.service.clone();
     answer::<_, PageResponse<ActResponse>>(&request, &state, Depends::Now, move || {
-        service.journal_page(query.cursor.unwrap_or(0), i64::from(limit(query.limit)))
+        let limit = usize::from(limit(query.limit));
+        // One more than asked for tells whether there is a next page.
+        let mut acts = service.journal_page(query.cursor.unwrap_or(0), i64::try_from(limit + 1).unwrap_or(0))?;
+        let next_cursor = acts.get(limit).map(|act| act.leaf_index.to_string());
+        acts.truncate(limit);
+        Ok(ActsPage { acts, next_cursor })
     })
     .await
 }
 
-impl From<Vec<ActView>> for PageResponse<ActResponse> {
-    fn from(acts: Vec<ActView>) -> Self {
-        let next_cursor = acts.last().map(|act| (act.leaf_index + 1).to_string());
-        let items = acts
+struct ActsPage {
+    acts: Vec<ActView>,
+    next_cursor: Option<String>,
+}
+
+impl From<ActsPage> for PageResponse<ActResponse> {
+    fn from(page: ActsPage) -> Self {
+        let items = page
+            .acts
             .into_iter()
             .map(|act| ActResponse {
                 leaf_index: act.leaf_index,
@@ -69,6 +79,6 @@ impl From<Vec<ActView>> for PageResponse<ActResponse> {
                 leaf_hash: act.leaf_hash,
             })
             .collect();
-        Self { items, next_cursor }
+        Self { items, next_cursor: page.next_cursor }
     }
 }

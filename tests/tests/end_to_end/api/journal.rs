@@ -28,11 +28,10 @@ fn all(client: &Client) -> Vec<Value> {
     let mut acts: Vec<Value> = Vec::new();
     loop {
         let page = client.json(&format!("/api/v1/journal?limit=100&cursor={}", acts.len()));
-        let items = page["items"].as_array().unwrap();
-        if items.is_empty() {
+        acts.extend(page["items"].as_array().unwrap().iter().cloned());
+        if page["next_cursor"].is_null() {
             return acts;
         }
-        acts.extend(items.iter().cloned());
     }
 }
 
