@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: run test bench fmt lint frontend clean-data help
+.PHONY: run test bench api fmt lint frontend clean-data help
 
 # Arguments for `kenes demo`, for example: make run ARGS="--contributions 62000 --bind 0.0.0.0:8000"
 ARGS ?=
@@ -15,6 +15,7 @@ help:
 	@echo "make run    the demonstration: all 216 programs, on an embedded database"
 	@echo "make test   every test, on SQLite, on PostgreSQL and in a browser"
 	@echo "make bench  server time of a program page, from cache and without"
+	@echo "make api    keep the description of the API in frontend/api"
 	@echo "make fmt    format        make lint   what .ci/run checks before the tests"
 	@echo "make clean-data   forget the data of the demonstration"
 
@@ -29,6 +30,11 @@ bench: frontend
 	@tests/tools/need rust cc
 	cargo build --locked --release -p kenes
 	cargo bench --locked -p kenes-tests --bench pages -- $(ARGS)
+
+# The description of the API in a file, from which the workspace gets its types.
+api:
+	cargo run --locked -p kenes-api --example openapi > frontend/api/openapi.json.new
+	mv frontend/api/openapi.json.new frontend/api/openapi.json
 
 fmt:
 	cargo fmt --all

@@ -165,8 +165,9 @@ impl Texts {
     }
 }
 
-fn openapi() -> String {
-    ApiDocs::openapi().to_json().unwrap_or_else(|error| {
+/// The description as JSON, in one line per value so that changes of it can be read.
+pub fn openapi() -> String {
+    ApiDocs::openapi().to_pretty_json().unwrap_or_else(|error| {
         tracing::error!(%error, "the description of the API cannot be written");
         String::new()
     })
@@ -330,6 +331,13 @@ mod tests {
     use crate::problem::HTTP_CODES;
     use kenes_service::error::ServiceError;
     use std::collections::BTreeSet;
+
+    /// The workspace takes its types from the file.
+    #[test]
+    fn the_kept_description_is_that_of_this_code() {
+        let kept = include_str!("../../../frontend/api/openapi.json");
+        assert!(kept.trim_end() == openapi().trim_end(), "run `make api` and look at what changed");
+    }
 
     #[test]
     fn every_code_is_explained_once() {
