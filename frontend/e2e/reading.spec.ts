@@ -1,5 +1,8 @@
 import { LANGUAGES, expect, pagesOfEachKind, test } from "./support/site";
 
+/** Pages that answer with something else than 200. */
+const STATUS: Record<string, number> = { "not found": 404, "search that is refused": 422 };
+
 test("all 216 programs are there", async ({ site }) => {
   expect(site.programs.length).toBe(216);
   expect(new Set(site.programs.map((program) => program.id)).size).toBe(216);
@@ -40,10 +43,12 @@ for (const language of LANGUAGES) {
     const titles = new Map<string, string>();
     for (const [name, path] of await pagesOfEachKind(site, language)) {
       const response = await page.goto(path);
-      expect(response!.status(), name).toBe(name === "not found" ? 404 : 200);
+      expect(response!.status(), name).toBe(STATUS[name] ?? 200);
       await expect(page.locator("h1"), name).toHaveCount(1);
       await expect(page.locator("html"), name).toHaveAttribute("lang", language);
       titles.set(name, await page.title());
+      // A card stands in a page of somebody else: it has no surroundings, so nothing to switch languages with.
+      if (name.startsWith("card of")) continue;
       const other = language === "kk" ? "ru" : "kk";
       const counterpart = page.locator(`nav.langs a[hreflang=${other}]`);
       await expect(counterpart, name).toHaveAttribute("href", path.replace(`/${language}`, `/${other}`));

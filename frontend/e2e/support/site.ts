@@ -103,7 +103,7 @@ export async function pagesOfEachKind(site: Site, language: Language | "en"): Pr
     ["measure", `${program}/${measure.id}`],
     ["search", `/${language}/search`],
     ["search with results", `/${language}/search?q=${encodeURIComponent(language === "ru" ? "дорога" : "жол")}`],
-    ["search by program", `/${language}/search?q=${encodeURIComponent("мектеп")}&view=programs&kind=provision`],
+    ["search by program", `/${language}/search?q=${encodeURIComponent("мектеп")}&kind=provision&view=programs`],
     ["search that found nothing", `/${language}/search?q=xyzzyqwfp`],
     ["search that is refused", `/${language}/search?q=${encodeURIComponent('жол "көше')}`],
     ["receipts", `/${language}/receipts`],
