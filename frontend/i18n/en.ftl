@@ -396,8 +396,96 @@ about-data-text = Name and e-mail address are optional. The name is published wi
 about-accessibility = Accessibility
 about-accessibility-text = The pages work without JavaScript, with a keyboard alone and with a screen reader. Text can be enlarged to 400 per cent.
     If something is in your way, write about it as a question at any provision.
-about-keys = Keys of the journal
-about-keys-text = These public keys check the signature of the journal and the receipts. Keep them: if the site shows other keys without an entry about the change, something is wrong.
+nav-search = Search
+search-title = Search programs and contributions
+search-description = Search the texts of all programs, contributions and decisions in Kazakh and Russian.
+search-label = What are you looking for?
+search-button = Search
+search-help = How to search
+search-example-words = ремонт школы
+search-help-words = Texts with both words; endings do not matter
+search-example-phrase = "питьевая вода"
+search-help-phrase = The words stand side by side in this order
+search-example-without = дорога -асфальт
+search-help-without = Texts with the second word are left out
+search-example-or = мост OR переправа
+search-help-or = One of the two words is enough
+search-example-filter = вода year:2021-2023 kind:proposal
+search-help-filter = Filter by year and kind; territory:, direction:, state:, decision: and lang: work too
+search-help-languages = A query in one language finds texts in the other one too. Kazakh may be typed without its own letters, in Latin letters, or with a slip.
+search-set = Filters that are set
+search-remove = remove the filter
+search-building = The search index is being built, results may be incomplete. Try again in a few minutes.
+search-nothing = Nothing was found
+search-nothing-help = Try fewer words or another spelling; remove the filters that are set.
+search-nothing-places = Look for this among districts and cities
+search-read-as = The query was read as “{ $query }”.
+search-did-you-mean = Did you mean:
+search-matching-most = Few texts have all the words, so those with at least half of them are shown too.
+search-matching-similar = There is no exact match; similar texts are shown.
+search-also = In the other language these were searched as well: { $words }.
+search-own-on = Search only in the language of the query
+search-own = Only the language of the query was searched.
+search-own-off = Search both languages
+search-filters = Filters
+search-sort = Order:
+search-sort-relevance = relevance
+search-sort-date = newest
+search-sort-supports = most supported
+search-sort-money = most money
+search-view = Show:
+search-view-flat = as a list
+search-view-programs = by program
+search-pages = Pages
+search-previous = Previous page
+search-next = Next page
+search-edition = edition { $number }
+search-past = with past editions
+search-facet-territory = Territory
+search-facet-kind = What was found
+search-facet-direction = Direction
+search-facet-state = State
+search-facet-decision = Decision
+search-facet-language = Language of the text
+search-facet-year = Year
+search-kind-provision = Provision
+search-kind-program = Program
+search-kind-contribution = Contribution
+search-kind-proposal = Proposal
+search-kind-decision = Answer
+search-kind-meeting = Meeting
+search-state-open = Waits for an answer
+search-state-decided = Answered
+search-state-published = Published
+search-language-kk = Kazakh
+search-language-ru = Russian
+search-fault-unclosed-quote = The quotation mark at character { $number } is not closed. Put one at the end of the phrase too
+search-fault-empty-or = OR at character { $number } needs a word on both sides
+search-fault-empty-value = Write a value after “{ $field }:”
+search-fault-bad-value = The filter “{ $field }:” does not know the value “{ $value }”
+search-fault-only-exclusions = There are only exclusions. Write also what to look for
+search-fault-too-many-words = Too many words: at most { $number }
+search-fault-too-long = The query is too long: at most { $number } characters
+search-fault-filter = The address has an unknown value of a filter. Choose the filter again
+problem-bad-query = The query cannot be understood
+help-bad-query = Check quotation marks and filters, and search again.
+search-count = { $count ->
+    [one] { $n } result
+   *[other] { $n } results
+}
+search-count-programs = { $count ->
+    [one] { $n } result, programs: { $programs }
+   *[other] { $n } results, programs: { $programs }
+}
+search-in-program = { $count ->
+    [one] { $n } result in this program
+   *[other] { $n } results in this program
+}
+search-supports = { $count ->
+    [one] { $n } support
+   *[other] { $n } supports
+}
+find-in-texts = Search programs and contributions for this
 directions-caption = By direction
 direction = Direction
 no-direction = No direction given
@@ -615,89 +703,5 @@ check-more = { $count ->
 embed-open = Read and comment
 embed-title = Put it on your site
 embed-lead = A small card of a program or a provision can stand on any site. It has no trackers and no scripts. In the address, put the number of the program in the place of ID, and behind a / that of the provision.
-nav-search = Search
-search-title = Search programs and contributions
-search-description = Search the texts of all programs, contributions and decisions in Kazakh and Russian.
-search-label = What are you looking for?
-search-button = Search
-search-help = How to search
-search-example-words = ремонт школы
-search-help-words = Texts with both words; endings do not matter
-search-example-phrase = "питьевая вода"
-search-help-phrase = The words stand side by side in this order
-search-example-without = дорога -асфальт
-search-help-without = Texts with the second word are left out
-search-example-or = мост OR переправа
-search-help-or = One of the two words is enough
-search-example-filter = вода year:2021-2023 kind:proposal
-search-help-filter = Filter by year and kind; territory:, direction:, state:, decision: and lang: work too
-search-help-languages = A query in one language finds texts in the other one too. Kazakh may be typed without its own letters, in Latin letters, or with a slip.
-search-set = Filters that are set
-search-remove = remove the filter
-search-building = The search index is being built, results may be incomplete. Try again in a few minutes.
-search-nothing = Nothing was found
-search-nothing-help = Try fewer words or another spelling; remove the filters that are set.
-search-nothing-places = Look for this among districts and cities
-search-read-as = The query was read as “{ $query }”.
-search-did-you-mean = Did you mean:
-search-matching-most = Few texts have all the words, so those with at least half of them are shown too.
-search-matching-similar = There is no exact match; similar texts are shown.
-search-also = In the other language these were searched as well: { $words }.
-search-own-on = Search only in the language of the query
-search-own = Only the language of the query was searched.
-search-own-off = Search both languages
-search-filters = Filters
-search-sort = Order:
-search-sort-relevance = relevance
-search-sort-date = newest
-search-sort-supports = most supported
-search-sort-money = most money
-search-view = Show:
-search-view-flat = as a list
-search-view-programs = by program
-search-pages = Pages
-search-previous = Previous page
-search-next = Next page
-search-edition = edition { $number }
-search-past = with past editions
-search-facet-territory = Territory
-search-facet-kind = What was found
-search-facet-direction = Direction
-search-facet-state = State
-search-facet-decision = Decision
-search-facet-language = Language of the text
-search-facet-year = Year
-search-kind-provision = Provision
-search-kind-program = Program
-search-kind-contribution = Contribution
-search-kind-proposal = Proposal
-search-kind-decision = Answer
-search-kind-meeting = Meeting
-search-state-open = Waits for an answer
-search-state-decided = Answered
-search-state-published = Published
-search-language-kk = Kazakh
-search-language-ru = Russian
-search-fault-unclosed-quote = The quotation mark at character { $number } is not closed. Put one at the end of the phrase too
-search-fault-empty-or = OR at character { $number } needs a word on both sides
-search-fault-empty-value = Write a value after “{ $field }:”
-search-fault-bad-value = The filter “{ $field }:” does not know the value “{ $value }”
-search-fault-only-exclusions = There are only exclusions. Write also what to look for
-search-fault-too-many-words = Too many words: at most { $number }
-search-fault-too-long = The query is too long: at most { $number } characters
-search-fault-filter = The address has an unknown value of a filter. Choose the filter again
-problem-bad-query = The query cannot be understood
-help-bad-query = Check quotation marks and filters, and search again.
-search-count = { $count ->
-    [one] { $n } result
-   *[other] { $n } results
-search-count-programs = { $count ->
-    [one] { $n } result, programs: { $programs }
-   *[other] { $n } results, programs: { $programs }
-search-in-program = { $count ->
-    [one] { $n } result in this program
-   *[other] { $n } results in this program
-search-supports = { $count ->
-    [one] { $n } support
-   *[other] { $n } supports
-find-in-texts = Search programs and contributions for this
+about-keys = Keys of the journal
+about-keys-text = These public keys check the signature of the journal and the receipts. Keep them: if the site shows other keys without an entry about the change, something is wrong.

@@ -407,8 +407,100 @@ about-data-text = Имя и электронная почта необязате
 about-accessibility = Доступность
 about-accessibility-text = Страницами можно пользоваться без JavaScript, с одной клавиатурой и с программой чтения с экрана. Текст увеличивается до 400 процентов.
     Если что-то мешает, напишите об этом к любому пункту как вопрос.
-about-keys = Ключи журнала
-about-keys-text = Этими открытыми ключами проверяют подпись журнала и квитанции. Сохраните их: если сайт покажет другие ключи без записи о смене, что-то не так.
+nav-search = Поиск
+search-title = Поиск по программам и мнениям
+search-description = Поиск по текстам всех программ, мнениям и решениям на казахском и русском.
+search-label = Что вы ищете?
+search-button = Найти
+search-help = Как искать
+search-example-words = ремонт школы
+search-help-words = Тексты с обоими словами; окончания не важны
+search-example-phrase = "питьевая вода"
+search-help-phrase = Слова стоят рядом именно в таком порядке
+search-example-without = дорога -асфальт
+search-help-without = Тексты со вторым словом не показываются
+search-example-or = мост OR переправа
+search-help-or = Достаточно одного из двух слов
+search-example-filter = вода год:2021-2023 вид:proposal
+search-help-filter = Отбор по году и виду; есть также территория:, направление:, состояние:, решение: и язык:
+search-help-languages = Запрос на русском находит и казахские тексты, и наоборот. Можно писать без казахских букв, латиницей или с опечаткой.
+search-set = Выбранные фильтры
+search-remove = убрать фильтр
+search-building = Поисковый индекс сейчас строится, результаты могут быть неполными. Повторите через несколько минут.
+search-nothing = Ничего не нашлось
+search-nothing-help = Попробуйте меньше слов или другое написание; уберите выбранные фильтры.
+search-nothing-places = Искать это среди названий районов и городов
+search-read-as = Запрос прочитан так: «{ $query }».
+search-did-you-mean = Возможно, вы искали:
+search-matching-most = Текстов со всеми словами мало, поэтому показаны и те, где есть хотя бы половина слов.
+search-matching-similar = Точных совпадений нет, показаны похожие тексты.
+search-also = На втором языке искали также: { $words }.
+search-own-on = Искать только на языке запроса
+search-own = Искали только на языке запроса.
+search-own-off = Искать на двух языках
+search-filters = Фильтры
+search-sort = Порядок:
+search-sort-relevance = по соответствию
+search-sort-date = новые
+search-sort-supports = больше поддержки
+search-sort-money = больше средств
+search-view = Показать:
+search-view-flat = списком
+search-view-programs = по программам
+search-pages = Страницы
+search-previous = Предыдущая страница
+search-next = Следующая страница
+search-edition = редакция { $number }
+search-past = с прежними редакциями
+search-facet-territory = Территория
+search-facet-kind = Что найдено
+search-facet-direction = Направление
+search-facet-state = Состояние
+search-facet-decision = Решение
+search-facet-language = Язык текста
+search-facet-year = Год
+search-kind-provision = Пункт программы
+search-kind-program = Программа
+search-kind-contribution = Мнение
+search-kind-proposal = Предложение
+search-kind-decision = Ответ
+search-kind-meeting = Встреча
+search-state-open = Ждёт ответа
+search-state-decided = Дан ответ
+search-state-published = Опубликовано
+search-language-kk = Казахский
+search-language-ru = Русский
+search-fault-unclosed-quote = Кавычка у знака { $number } не закрыта. Поставьте кавычку и в конце фразы
+search-fault-empty-or = По обе стороны OR (знак { $number }) должны стоять слова
+search-fault-empty-value = После «{ $field }:» напишите значение
+search-fault-bad-value = Фильтр «{ $field }:» не знает значения «{ $value }»
+search-fault-only-exclusions = Указаны только исключения. Напишите и то, что нужно найти
+search-fault-too-many-words = Слишком много слов: не больше { $number }
+search-fault-too-long = Запрос слишком длинный: не больше { $number } знаков
+search-fault-filter = Значение фильтра в адресе неизвестно. Выберите фильтр заново
+problem-bad-query = Запрос непонятен
+help-bad-query = Проверьте кавычки и фильтры и повторите поиск.
+search-count = { $count ->
+    [one] { $n } результат
+    [few] { $n } результата
+   *[many] { $n } результатов
+}
+search-count-programs = { $count ->
+    [one] { $n } результат, программ: { $programs }
+    [few] { $n } результата, программ: { $programs }
+   *[many] { $n } результатов, программ: { $programs }
+}
+search-in-program = { $count ->
+    [one] В этой программе { $n } результат
+    [few] В этой программе { $n } результата
+   *[many] В этой программе { $n } результатов
+}
+search-supports = { $count ->
+    [one] { $n } поддержка
+    [few] { $n } поддержки
+   *[many] { $n } поддержек
+}
+find-in-texts = Искать это в программах и мнениях
 directions-caption = По направлениям
 direction = Направление
 no-direction = Направление не указано
@@ -634,93 +726,5 @@ check-more = { $count ->
 embed-open = Прочитать и написать мнение
 embed-title = Разместить у себя на сайте
 embed-lead = Маленькую карточку программы или пункта можно поставить на любой сайт. В ней нет счётчиков и скриптов. Вместо ID в адресе напишите номер программы и через / номер пункта.
-nav-search = Поиск
-search-title = Поиск по программам и мнениям
-search-description = Поиск по текстам всех программ, мнениям и решениям на казахском и русском.
-search-label = Что вы ищете?
-search-button = Найти
-search-help = Как искать
-search-example-words = ремонт школы
-search-help-words = Тексты с обоими словами; окончания не важны
-search-example-phrase = "питьевая вода"
-search-help-phrase = Слова стоят рядом именно в таком порядке
-search-example-without = дорога -асфальт
-search-help-without = Тексты со вторым словом не показываются
-search-example-or = мост OR переправа
-search-help-or = Достаточно одного из двух слов
-search-example-filter = вода год:2021-2023 вид:proposal
-search-help-filter = Отбор по году и виду; есть также территория:, направление:, состояние:, решение: и язык:
-search-help-languages = Запрос на русском находит и казахские тексты, и наоборот. Можно писать без казахских букв, латиницей или с опечаткой.
-search-set = Выбранные фильтры
-search-remove = убрать фильтр
-search-building = Поисковый индекс сейчас строится, результаты могут быть неполными. Повторите через несколько минут.
-search-nothing = Ничего не нашлось
-search-nothing-help = Попробуйте меньше слов или другое написание; уберите выбранные фильтры.
-search-nothing-places = Искать это среди названий районов и городов
-search-read-as = Запрос прочитан так: «{ $query }».
-search-did-you-mean = Возможно, вы искали:
-search-matching-most = Текстов со всеми словами мало, поэтому показаны и те, где есть хотя бы половина слов.
-search-matching-similar = Точных совпадений нет, показаны похожие тексты.
-search-also = На втором языке искали также: { $words }.
-search-own-on = Искать только на языке запроса
-search-own = Искали только на языке запроса.
-search-own-off = Искать на двух языках
-search-filters = Фильтры
-search-sort = Порядок:
-search-sort-relevance = по соответствию
-search-sort-date = новые
-search-sort-supports = больше поддержки
-search-sort-money = больше средств
-search-view = Показать:
-search-view-flat = списком
-search-view-programs = по программам
-search-pages = Страницы
-search-previous = Предыдущая страница
-search-next = Следующая страница
-search-edition = редакция { $number }
-search-past = с прежними редакциями
-search-facet-territory = Территория
-search-facet-kind = Что найдено
-search-facet-direction = Направление
-search-facet-state = Состояние
-search-facet-decision = Решение
-search-facet-language = Язык текста
-search-facet-year = Год
-search-kind-provision = Пункт программы
-search-kind-program = Программа
-search-kind-contribution = Мнение
-search-kind-proposal = Предложение
-search-kind-decision = Ответ
-search-kind-meeting = Встреча
-search-state-open = Ждёт ответа
-search-state-decided = Дан ответ
-search-state-published = Опубликовано
-search-language-kk = Казахский
-search-language-ru = Русский
-search-fault-unclosed-quote = Кавычка у знака { $number } не закрыта. Поставьте кавычку и в конце фразы
-search-fault-empty-or = По обе стороны OR (знак { $number }) должны стоять слова
-search-fault-empty-value = После «{ $field }:» напишите значение
-search-fault-bad-value = Фильтр «{ $field }:» не знает значения «{ $value }»
-search-fault-only-exclusions = Указаны только исключения. Напишите и то, что нужно найти
-search-fault-too-many-words = Слишком много слов: не больше { $number }
-search-fault-too-long = Запрос слишком длинный: не больше { $number } знаков
-search-fault-filter = Значение фильтра в адресе неизвестно. Выберите фильтр заново
-problem-bad-query = Запрос непонятен
-help-bad-query = Проверьте кавычки и фильтры и повторите поиск.
-search-count = { $count ->
-    [one] { $n } результат
-    [few] { $n } результата
-   *[many] { $n } результатов
-search-count-programs = { $count ->
-    [one] { $n } результат, программ: { $programs }
-    [few] { $n } результата, программ: { $programs }
-   *[many] { $n } результатов, программ: { $programs }
-search-in-program = { $count ->
-    [one] В этой программе { $n } результат
-    [few] В этой программе { $n } результата
-   *[many] В этой программе { $n } результатов
-search-supports = { $count ->
-    [one] { $n } поддержка
-    [few] { $n } поддержки
-   *[many] { $n } поддержек
-find-in-texts = Искать это в программах и мнениях
+about-keys = Ключи журнала
+about-keys-text = Этими открытыми ключами проверяют подпись журнала и квитанции. Сохраните их: если сайт покажет другие ключи без записи о смене, что-то не так.
