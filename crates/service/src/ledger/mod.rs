@@ -18,7 +18,7 @@ use kenes_ledger::proof::root_at;
 use kenes_ledger::tile::{TileError, TileId};
 use kenes_ledger::tree::Appender;
 use kenes_store::ledger::{self as rows, CheckpointRow, TileRow};
-use kenes_store::{Conn, acts};
+use kenes_store::{Conn, StoreError, acts};
 
 use crate::Service;
 use crate::error::ServiceError;
@@ -299,11 +299,27 @@ fn resume(conn: &mut Conn<'_>, head: Option<&CheckpointRow>) -> Result<Appender,
     let Some(head) = head else { return Ok(Appender::new()) };
     let root = leaf_hash(&head.root)?;
     Appender::resume(count(head.size), &root, &mut tiles(conn)).map_err(|error| {
-        ServiceError::JournalStopped(format!(
+        let reason = format!(
             "{error}: somebody changed the journal in the database. Nothing is signed on top of it. Restore a backup \
              of the database that `kenes doctor` finds in order"
-        ))
+        );
+        unread_or_stopped(&error, reason)
     })
+}
+
+/// Tells tiles that the database could not hand out now, for example because PostgreSQL wants the transaction run
+/// again, from tiles that are not what was signed. Only the latter stop the journal.
+fn unread_or_stopped(error: &(dyn std::error::Error + 'static), reason: String) -> ServiceError {
+    let mut cause = Some(error);
+    while let Some(current) = cause {
+        match current.downcast_ref::<StoreError>() {
+            Some(StoreError::Busy) => return StoreError::Busy.into(),
+            Some(StoreError::DiskFull) => return StoreError::DiskFull.into(),
+            Some(other) => return ServiceError::Internal(other.to_string()),
+            None => cause = current.source(),
+        }
+    }
+    ServiceError::JournalStopped(reason)
 }
 
 /// Refuses a database whose history is not the one that was signed last.
@@ -326,7 +342,7 @@ fn check_guard(
     let root = match rows::checkpoint_at(conn, stored(guard.size))? {
         Some(row) => leaf_hash(&row.root)?,
         None => root_at(guard.size, &mut tiles(conn))
-            .map_err(|error| ServiceError::JournalStopped(error.to_string()))?,
+            .map_err(|error| unread_or_stopped(&error, error.to_string()))?,
     };
     if root == guard.root {
         Ok(())
